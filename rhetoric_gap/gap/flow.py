@@ -1,0 +1,111 @@
+"""Flow balance: all words against all deeds, unpaired. A different construct from the gap, under its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rhetoric_gap.account import ACCOUNT_KEY
+from rhetoric_gap.errors import UnknownOptionError
+from rhetoric_gap.gap.groups import as_columns, group_rows, period_frequency
+from rhetoric_gap.pairing.inputs import read_inputs
+from rhetoric_gap.pairing.prepare import ABSENCE, prepare
+from rhetoric_gap.spec import Spec
+
+
+def flow_balance(
+    statements: Any,
+    actions: Any = None,
+    *,
+    by: str | Sequence[str] | None = None,
+    freq: str | None = None,
+    as_of: Any = None,
+    spec: Spec | None = None,
+    **choices: Any,
+) -> pd.DataFrame:
+    """Set the severity of all words against that of all deeds, by dyad and period.
+
+    Parameters
+    ----------
+    statements : DataFrame or Case
+        Statements, or a Case that brings all its tables.
+    actions : DataFrame
+        Actions; left out with a Case.
+    by : str or sequence of str, optional
+        Columns both tables have; ``["actor", "target"]`` gives directed dyads.
+    freq : str, optional
+        Length of periods, such as ``"ME"``; words and deeds count in the period of their own date.
+    as_of : str or Timestamp, optional
+        Day up to which things are known.
+    spec : Spec, optional
+        All choices in one object; scale, parts and joint targets matter here.
+    **choices
+        Single fields of :class:`Spec`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group (and period): ``n_statements``, ``n_actions``, ``words`` and ``deeds`` (sums of severity),
+        ``balance`` in [-1, 1] and ``log_ratio``. A period with neither words nor deeds is missing, not 0.
+
+    Raises
+    ------
+    SchemaError, UnknownOptionError, RhetoricGapError
+        As for :func:`gap_index`; also if a ``by`` column is not in both tables.
+
+    Notes
+    -----
+    ``balance = (R - B) / (R + B)`` and ``log_ratio = ln((R + .5) / (B + .5))`` with R and B the severity sums of all
+    statements and of all deeds. Refusals and denials name a deed their speaker does *not* commit to and are left out of
+    R. Nothing is paired, so the balance says how loud an actor is for what it does, not whether it did what it said:
+    never average it over periods, sum and then divide.
+
+    Examples
+    --------
+    >>> import rhetoric_gap as rg
+    >>> flow = rg.flow_balance(rg.load_dataset("north_korea"), by="actor")
+    >>> flow.columns.tolist()
+    ['actor', 'n_statements', 'n_actions', 'words', 'deeds', 'balance', 'log_ratio']
+    """
+    p = prepare(read_inputs(statements, actions, None, as_of, spec, _flow_choices(choices)))
+    both = [c for c in p.statements.columns if c in p.actions]
+    names = as_columns(by, p.statements[both])
+    said = p.statements.loc[p.statements["role"].ne(ABSENCE).to_numpy()].reset_index(drop=True)
+    done = p.actions.loc[p.actions["countable"].to_numpy(dtype=bool)].reset_index(drop=True)
+    # Words and deeds define the groups together: a dyad that only acts must have a row.
+    events = pd.concat([said.assign(_word=True), done.assign(_word=False)], ignore_index=True)
+    period = period_frequency(freq)
+    groups = group_rows(events, events, names, period, explode=p.spec.joint_targets == "explode")
+    frame = groups.labels.copy()
+    word = groups.outcomes["_word"].to_numpy(dtype=bool)
+    severity = np.nan_to_num(groups.outcomes["severity"].to_numpy(dtype=float))
+    for name, total, rows in (("n_statements", "words", word), ("n_actions", "deeds", ~word)):
+        frame[name] = np.bincount(groups.of_statement[rows], minlength=len(frame))
+        frame[total] = np.bincount(groups.of_statement[rows], severity[rows], minlength=len(frame))
+    frame = _ratios(frame)
+    numbers = ["n_statements", "n_actions", "words", "deeds", "balance", "log_ratio"]
+    frame = frame[[c for c in frame.columns if c not in numbers] + numbers]
+    frame.attrs[ACCOUNT_KEY] = p.account.to_dict("records")
+    return frame
+
+
+def _ratios(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add balance and log ratio; missing where nothing was said and nothing done."""
+    words, deeds = frame["words"], frame["deeds"]
+    silent = (frame["n_statements"] + frame["n_actions"]).eq(0)
+    total = (words + deeds).where(words + deeds > 0)
+    return frame.assign(
+        balance=(words - deeds) / total,
+        log_ratio=pd.Series(np.log((words + 0.5) / (deeds + 0.5)), index=frame.index).mask(silent),
+    )
+
+
+def _flow_choices(choices: dict[str, Any]) -> dict[str, Any]:
+    """Refuse choices that only pairing has a use for."""
+    useless = [c for c in choices if c in ("match", "assignment", "half_life", "window", "min_lag", "coding")]
+    if useless:
+        raise UnknownOptionError("choice", useless[0], ["collapse", "joint_targets", "parts", "scale"])
+    return choices

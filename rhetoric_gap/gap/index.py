@@ -1,0 +1,215 @@
+"""The gap index: bark against bite, with its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from rhetoric_gap.account import ACCOUNT_KEY, add_step, steps_of
+from rhetoric_gap.gap.groups import PERIOD_COLUMNS, Groups, as_columns, group_rows, period_frequency
+from rhetoric_gap.gap.measures import group_measures
+from rhetoric_gap.gap.outcomes import outcome_frame
+from rhetoric_gap.inference.interval import N_BOOT
+from rhetoric_gap.pairing.announced import announced_deeds
+from rhetoric_gap.pairing.inputs import read_inputs
+from rhetoric_gap.pairing.pair import links_frame, pair_rows
+from rhetoric_gap.pairing.prepare import Prepared, prepare
+from rhetoric_gap.spec import Spec
+
+if TYPE_CHECKING:
+    from rhetoric_gap.results import GapResult
+
+#: Order of the columns of a result, after the grouping columns.
+MEASURES = [
+    "n", "n_statements", "n_kept", "n_partial", "n_unfulfilled", "n_late", "n_open", "n_not_triggered",
+    "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters", "bark", "bite",
+    "gap", "lower", "upper", "level", "method", "bound_low", "bound_high", "gap_unweighted", "cov_term",
+    "testable_share", "unannounced_share", "n_actions", "follow_through", "efficacy_low", "efficacy_high",
+    "gap_total_low", "gap_total_high", "n_denials", "n_upheld", "n_contradicted", "contradicted_share", "reason",
+]  # fmt: skip
+_SHOWN_GROUPS = 5
+
+
+def gap_index(
+    statements: Any,
+    actions: Any = None,
+    *,
+    links: Any = None,
+    by: str | Sequence[str] | None = None,
+    freq: str | None = None,
+    as_of: Any = None,
+    spec: Spec | None = None,
+    seed: int = 0,
+    n_boot: int = N_BOOT,
+    **choices: Any,
+) -> GapResult:
+    """Measure the gap between words and deeds.
+
+    Parameters
+    ----------
+    statements : DataFrame or Case
+        Statements (pandas, Polars or PyArrow), or a Case that brings its tables, links and completeness of coding.
+    actions : DataFrame
+        Actions; left out with a Case.
+    links : DataFrame, optional
+        Coded links (``statement_id``, ``action_id``, and ``match`` where not 1).
+    by : str or sequence of str, optional
+        Columns of the statements to group by. A joint target is a group of its own.
+    freq : str, optional
+        Length of periods: ``"ME"``, ``"QE"``, ``"YE"``, ``"W"``. Statements count in the period of their own date.
+    as_of : str or Timestamp, optional
+        Day up to which things are known, on both tables. Default: a Case's end of coverage, else the last day in the
+        tables.
+    spec : Spec, optional
+        All choices in one object.
+    seed : int, default 0
+        Seed of the bootstrap where one is used; the same seed gives the same result.
+    n_boot : int, default 999
+        Resamples of the bootstrap where one is used.
+    **choices
+        Single fields of :class:`Spec`, such as ``window="30D"``; they override ``spec``.
+
+    Returns
+    -------
+    GapResult
+        ``.frame`` has one row per group (and period); ``.outcomes`` and ``.links`` show what is behind it.
+
+    Raises
+    ------
+    SchemaError
+        If a table breaks its schema; every problem of both tables is listed.
+    UnknownOptionError, RhetoricGapError
+        If a choice, column or frequency is unknown, or a number out of range.
+
+    Warns
+    -----
+    RhetoricGapWarning
+        If nothing better than ``match="any"`` is possible.
+
+    Notes
+    -----
+    Over the statements in the risk set, with ``r`` the severity named, ``B`` the severity credited::
+
+        gap = 1 - sum(min(B, r)) / sum(r)
+
+    0 is all done, 1 is all talk. Bounds keep what could not be tested: ``bound_low`` counts it as fulfilled,
+    ``bound_high`` as not. ``unannounced_share`` is the share of the deeds' severity that no statement announced.
+    ``cov_term = Cov(r, 1 - f) / mean(r)`` is the weighted less the unweighted gap: positive if big talk is emptier.
+    With ``F`` the follow-through and ``E`` the effect of the credited deeds, ``1 - gap_total = F * E``; unknown effects
+    give ``gap_total_low`` and ``gap_total_high``.
+
+    References
+    ----------
+    Thomson, R. et al. (2017). The fulfillment of parties' election pledges. AJPS 61, 527-542.
+    Manski, C. F. (2003). Partial Identification of Probability Distributions. Springer.
+
+    Examples
+    --------
+    >>> import rhetoric_gap as rg
+    >>> said = pd.DataFrame({
+    ...     "statement_id": ["S1", "S2", "S3"], "date": ["2024-01-01", "2024-01-10", "2024-01-15"],
+    ...     "actor": "AAA", "target": ["BBB", "BBB", "CCC"], "code": ["138", "1381", "0332"]})
+    >>> done = pd.DataFrame({
+    ...     "action_id": ["A1", "A2", "A3"], "date": ["2024-01-20", "2024-02-20", "2024-03-01"],
+    ...     "actor": "AAA", "target": ["BBB", "BBB", "CCC"], "code": ["191", "152", "062"]})
+    >>> result = rg.gap_index(said, done, window="60D", as_of="2024-06-30")
+    >>> round(result.gap, 3)
+    0.396
+    """
+    prepared = prepare(read_inputs(statements, actions, links, as_of, spec, choices))
+    rows, prepared = pair_rows(prepared)
+    outcomes = outcome_frame(prepared, rows)
+    names = as_columns(by, outcomes, reserved=PERIOD_COLUMNS)
+    period = period_frequency(freq)
+    done = _scoped_actions(prepared, announced_deeds(prepared, rows))
+    explode = prepared.spec.joint_targets == "explode"
+    groups = group_rows(outcomes, done, names, period, explode=explode)
+    _check_units(groups, prepared.spec)
+    frame = pd.concat(
+        [groups.labels, group_measures(groups, prepared.spec, seed=seed, n_boot=n_boot)], axis=1
+    )
+    periods = PERIOD_COLUMNS if period else []
+    frame = frame[[*names, *periods, *MEASURES]]
+    frame.attrs[ACCOUNT_KEY] = steps_of(outcomes)
+    notes = (*prepared.notes, *_notes(prepared, groups, names, explode))
+    return _result(frame, outcomes, links_frame(prepared, rows), done, prepared, names, freq, notes)
+
+
+def _result(
+    frame: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    links: pd.DataFrame,
+    actions: pd.DataFrame,
+    p: Prepared,
+    by: tuple[str, ...],
+    freq: str | None,
+    notes: tuple[str, ...],
+) -> GapResult:
+    """Put the result object together (its class lives to the right of this package)."""
+    from rhetoric_gap.results import GapResult
+
+    return GapResult(
+        frame=frame,
+        outcomes=outcomes,
+        links=links,
+        actions=actions,
+        spec=p.spec,
+        by=by,
+        freq=freq,
+        as_of=p.as_of,
+        notes=notes,
+    )
+
+
+def _scoped_actions(p: Prepared, announced: Any) -> pd.DataFrame:
+    """Return the actions known at ``as_of`` with the mark whether a word announced them."""
+    actions = p.actions.assign(announced=announced)
+    add_step(
+        actions, "deeds counted", len(actions), int(actions["countable"].sum()), "done, graded, counted once"
+    )
+    return actions
+
+
+def _check_units(groups: Groups, spec: Spec) -> None:
+    """Refuse to add up amounts of different units."""
+    if spec.assignment != "amount":
+        return
+    from rhetoric_gap.errors import RhetoricGapError
+
+    scored = groups.outcomes.assign(_group=groups.of_statement)
+    scored = scored.loc[scored["state"].ne("untestable").to_numpy()]
+    mixed = scored.groupby("_group")["unit"].nunique()
+    if (mixed > 1).any():
+        units = sorted(scored["unit"].dropna().unique())
+        raise RhetoricGapError(
+            f"amounts in different units cannot be added up: {units}; group by='unit' or filter"
+        )
+
+
+def _notes(p: Prepared, groups: Groups, by: tuple[str, ...], explode: bool) -> list[str]:
+    """Say what a reader of the grouped table must know."""
+    notes = []
+    if explode and "target" in by:
+        notes.append("Joint targets count once under each member: groups overlap and do not sum to the total")
+    if groups.of_action is None:
+        lacking = [c for c in by if c not in p.actions]
+        notes.append(
+            f"The unannounced share is not defined here: deeds have no column {', '.join(map(repr, lacking))}"
+        )
+        return notes
+    counted = groups.actions["countable"].to_numpy(dtype=bool)
+    outside = groups.actions.loc[counted & (groups.of_action < 0)]
+    if len(outside):
+        names = (
+            sorted({" / ".join(map(str, row)) for row in outside[list(by)].itertuples(index=False)})
+            if by
+            else []
+        )
+        shown = ", ".join(names[:_SHOWN_GROUPS]) + (", ..." if len(names) > _SHOWN_GROUPS else "")
+        where = f" in groups or periods without a statement{f' ({shown})' if shown else ''}"
+        notes.append(
+            f"{len(outside)} deeds of severity {outside['severity'].sum():.1f} lie{where} and have no row here"
+        )
+    return notes

@@ -1,0 +1,90 @@
+"""What a deed is to a word: fulfilling (1), partial (0.5 by default) or nothing (0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from rhetoric_gap.pairing.prepare import Prepared
+
+Rule = Literal["code", "topic", "any"]
+
+
+@dataclass(frozen=True, eq=False)
+class Matcher:
+    """The match value of any pair of rows.
+
+    Attributes
+    ----------
+    rule : {"code", "topic", "any"}
+        The rule in force. For topic and any, eligibility already says all: the value is 1.
+    table : numpy.ndarray or None
+        For codes: shape (statement codes + 1, deed codes + 1), the last row and column (no or unknown code) being 0.
+    said, done : numpy.ndarray or None
+        Row of the table for each statement, column for each deed.
+    """
+
+    rule: Rule
+    table: np.ndarray | None = None
+    said: np.ndarray | None = None
+    done: np.ndarray | None = None
+
+    def values(self, i: np.ndarray, j: np.ndarray) -> np.ndarray | float:
+        """Return the match of statement rows ``i`` with deed rows ``j``."""
+        if self.table is None or self.said is None or self.done is None:
+            return 1.0
+        return self.table[self.said[i], self.done[j]]
+
+
+def resolve_rule(p: Prepared) -> tuple[Rule, bool]:
+    """Decide the rule for ``match="auto"``; the flag says that nothing better than ``any`` was possible."""
+    if p.spec.match != "auto":
+        return p.spec.match, False
+    if not len(p.statements) or not len(p.actions):
+        # Nothing can pair either way, so there is no choice to warn of.
+        return "any", False
+    both = [frame for frame in (p.statements, p.actions) if "code" in frame]
+    if len(both) == 2:
+        said = p.scale.knows_statement(p.statements["code"])
+        done = p.scale.knows_deed(p.actions["code"])
+        if np.any(said) and np.any(done):
+            return "code", False
+    if all("topic" in frame and frame["topic"].notna().any() for frame in (p.statements, p.actions)):
+        return "topic", False
+    return "any", True
+
+
+def fulfilment(p: Prepared, rule: Rule) -> Matcher:
+    """Build the matcher for commitments to act."""
+    return _matcher(p, rule, breaking=False)
+
+
+def contradiction(p: Prepared, rule: Rule) -> Matcher:
+    """Build the matcher for refusals and denials: which deeds break the word."""
+    return _matcher(p, rule, breaking=True)
+
+
+def _matcher(p: Prepared, rule: Rule, *, breaking: bool) -> Matcher:
+    """Look up each pair of distinct codes once."""
+    if rule != "code":
+        return Matcher(rule)
+    said, said_codes = _factorize(p.statements)
+    done, done_codes = _factorize(p.actions)
+    if breaking:
+        values = p.scale.breaking_matrix(said_codes, done_codes)
+    else:
+        values = p.scale.match_matrix(said_codes, done_codes, partial=p.spec.partial)
+    table = np.zeros((len(said_codes) + 1, len(done_codes) + 1))
+    table[:-1, :-1] = values
+    return Matcher(rule, table, said, done)
+
+
+def _factorize(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give numbers to the codes of a table; -1 (no code) addresses the table's last row or column."""
+    if "code" not in frame:
+        return np.full(len(frame), -1, dtype=np.int64), np.array([], dtype=object)
+    numbers, codes = pd.factorize(frame["code"])
+    return numbers, np.asarray(codes, dtype=object)

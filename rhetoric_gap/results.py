@@ -1,0 +1,170 @@
+"""What a gap is handed over as: one frozen object over one tidy frame.
+
+No number is computed here. Text, HTML and LaTeX are made from one display table, which is made from the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from rhetoric_gap.errors import RhetoricGapError
+from rhetoric_gap.prose import describe_result
+from rhetoric_gap.render import display_table, format_assumptions
+from rhetoric_gap.spec import Spec
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A result as a table and in words.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        The display table: one row per group, numbers as text.
+    prose : str
+        Findings, assumptions and cautions, ready to be edited into a paper.
+    """
+
+    table: pd.DataFrame = field(compare=False)
+    prose: str
+
+    def __str__(self) -> str:
+        """Return the table, then the prose."""
+        return f"{self.table.to_string(index=False)}\n\n{self.prose}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GapResult:
+    """A gap with its cells, interval and bounds, and everything behind it.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per group (and period). Cells ``n_kept`` to ``n_untestable`` and ``n_denials`` add up to
+        ``n_statements``; ``n`` is the risk set; ``bark`` and ``bite`` are sums of severity; ``gap``, ``lower``,
+        ``upper``, ``bound_low``, ``bound_high`` and all shares lie in [0, 1] or are missing, with the ``reason``.
+    outcomes : pandas.DataFrame
+        One row per statement.
+    links : pandas.DataFrame
+        One row per link.
+    actions : pandas.DataFrame
+        The deeds known, with ``severity``, ``countable`` and ``announced``.
+    spec : Spec
+        All choices.
+    by : tuple of str
+        Grouping columns.
+    freq : str or None
+        Length of periods.
+    as_of : pandas.Timestamp
+        Day up to which things were known.
+    notes : tuple of str
+        What a reader must know to read the table.
+
+    Examples
+    --------
+    >>> import rhetoric_gap as rg
+    >>> result = rg.gap_index(rg.load_dataset("north_korea"), by="valence")
+    >>> result.by
+    ('valence',)
+    >>> result.frame["n"].sum() == result.outcomes["state"].isin(rg.gap.RISK_STATES).sum()
+    True
+    """
+
+    frame: pd.DataFrame
+    outcomes: pd.DataFrame
+    links: pd.DataFrame
+    actions: pd.DataFrame
+    spec: Spec
+    by: tuple[str, ...]
+    freq: str | None
+    as_of: pd.Timestamp
+    notes: tuple[str, ...]
+
+    @property
+    def gap(self) -> float:
+        """The gap of a result with one row, in [0, 1].
+
+        Returns
+        -------
+        float
+            The gap; NaN where nothing could be scored.
+
+        Raises
+        ------
+        RhetoricGapError
+            If the result has several rows.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> 0 <= rg.gap_index(rg.load_dataset("north_korea")).gap <= 1
+        True
+        """
+        if len(self.frame) != 1:
+            raise RhetoricGapError(f"this result has {len(self.frame)} rows; read the column 'gap' of .frame")
+        return float(self.frame["gap"].iloc[0])
+
+    def summary(self) -> Summary:
+        """Return the result as a table and in words; nothing is printed.
+
+        Returns
+        -------
+        Summary
+            With ``.table`` and ``.prose``.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> print(rg.gap_index(rg.load_dataset("north_korea")).summary().prose.splitlines()[-1])
+        A gap is not a lie: ...
+        """
+        return Summary(display_table(self), describe_result(self))
+
+    def to_latex(self, *, caption: str | None = None, label: str | None = None) -> str:
+        """Return the display table as LaTeX (booktabs).
+
+        Parameters
+        ----------
+        caption : str, optional
+            Caption; the choices behind the numbers if left out.
+        label : str, optional
+            Label to refer to.
+
+        Returns
+        -------
+        str
+            A ``table`` environment.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> tex = rg.gap_index(rg.load_dataset("north_korea"), by="valence").to_latex(label="tab:gap")
+        >>> "toprule" in tex and "tab:gap" in tex
+        True
+        """
+        text = format_assumptions(self) if caption is None else caption
+        # The table's own special characters are escaped; a caption given is taken as LaTeX.
+        caption = text if caption is not None else text.replace("_", r"\_").replace("%", r"\%")
+        return display_table(self).to_latex(index=False, escape=True, caption=caption, label=label)
+
+    def _repr_html_(self) -> str:
+        """Show the display table in a notebook."""
+        from html import escape
+
+        table = display_table(self).to_html(index=False, border=0, na_rep="")
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return (
+            f"{table}<p><small>{escape(format_assumptions(self))}</small></p><ul><small>{notes}</small></ul>"
+        )
+
+    def __str__(self) -> str:
+        """Return the display table, the assumptions and the notes as text."""
+        table = display_table(self).to_string(index=False, na_rep="")
+        notes = "".join(f"\nNote: {note}" for note in self.notes)
+        return f"{table}\n{format_assumptions(self)}{notes}"
+
+    def __repr__(self) -> str:
+        """Show what a reader wants to see at a prompt: the table."""
+        return str(self)
