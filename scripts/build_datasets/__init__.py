@@ -1,0 +1,1 @@
+"""Build the hand-coded data sets from their raw tables."""
