@@ -42,7 +42,7 @@ def display_table(result: GapResult) -> pd.DataFrame:
     if frame["n_denials"].any():
         table["contradicted"] = frame["contradicted_share"].map(_share)
     if frame["reason"].ne("").any():
-        table["why no gap or interval"] = frame["reason"]
+        table["remark"] = frame["reason"]
     return table
 
 

@@ -78,8 +78,8 @@ def outcomes(
     States in the risk set: ``kept`` (credit equals severity), ``partial``, ``unfulfilled``, ``late`` (no credit, but a
     matching deed within one more window). Outside it: ``open`` (the window closes after ``as_of``, whatever has
     happened so far), ``not_triggered``, ``trigger_unknown``, ``complied``, ``withdrawn``, ``superseded``,
-    ``untestable``. Refusals and denials are ``upheld`` or ``contradicted``. With a half-life, kept and partial are
-    judged by what was done and ``credit`` by how soon.
+    ``untestable``. Refusals and denials are ``upheld`` or ``contradicted``. With a half-life a deed after the first day
+    of the clock earns less than the whole, so that no word is kept, only partly.
 
     Examples
     --------
@@ -134,8 +134,9 @@ def outcome_frame(p: Prepared, rows: LinkRows) -> pd.DataFrame:
     frame["credit"] = _credit(p, rows, n)
     frame["share"] = frame["credit"] / frame["severity"].where(frame["severity"] > 0)
     frame["state"] = _states(p, rows, frame)
-    late = _flag(rows.i[_after_end(p, rows)], n)
-    frame["late"] = late | frame["state"].eq("late").to_numpy()
+    frame["late"] = (
+        _flag(rows.i[best[credited & _after_end(p, rows)[best]]], n) | frame["state"].eq("late").to_numpy()
+    )
     frame["action_id"] = _place(
         p.actions["action_id"].to_numpy(dtype=object)[rows.j[shown]], rows.i[shown], n, "text"
     )
@@ -174,13 +175,12 @@ def _credit(p: Prepared, rows: LinkRows, n: int) -> np.ndarray:
 def _states(p: Prepared, rows: LinkRows, frame: pd.DataFrame) -> np.ndarray:
     """Decide the state of every statement."""
     n = len(frame)
-    done = _undiscounted(p, rows, n) / frame["severity"].where(frame["severity"] > 0).to_numpy(dtype=float)
+    share = np.nan_to_num(frame["share"].to_numpy(dtype=float))
     absence = frame["role"].eq(ABSENCE).to_numpy()
     is_open = (frame["end"] > p.as_of).to_numpy()
     late = _flag(rows.i[rows.relation == "late"], n)
     out = frame["scope"].to_numpy(dtype=object)
-    some = np.nan_to_num(done) > TOLERANCE
-    whole = np.nan_to_num(done) >= 1 - TOLERANCE
+    some, whole = share > TOLERANCE, share >= 1 - TOLERANCE
     return np.select(
         [out != IN_SCOPE, is_open, absence & some, absence, whole, some, late],
         [out, "open", "contradicted", "upheld", "kept", "partial", "late"],
@@ -188,20 +188,9 @@ def _states(p: Prepared, rows: LinkRows, frame: pd.DataFrame) -> np.ndarray:
     )
 
 
-def _undiscounted(p: Prepared, rows: LinkRows, n: int) -> np.ndarray:
-    """Credit per statement as if there were no half-life."""
-    if p.spec.half_life is None or p.spec.assignment == "amount":
-        return _credit(p, rows, n)
-    full = np.zeros(n)
-    severity = np.nan_to_num(p.actions["severity"].to_numpy(dtype=float))[rows.j]
-    earned = np.where(rows.credit > 0, rows.match * severity, 0.0)
-    np.maximum.at(full, rows.i, earned)
-    return np.minimum(full, np.nan_to_num(p.statements["named"].to_numpy(dtype=float)))
-
-
 def _after_end(p: Prepared, rows: LinkRows) -> np.ndarray:
-    """Mark credited links whose deed came after the window's end (a coder may draw those)."""
-    return (rows.credit > 0) & (days_of(p.actions["date"])[rows.j] > days_of(p.statements["end"])[rows.i])
+    """Mark links whose deed came after the window's end (a coder may draw those)."""
+    return np.asarray(days_of(p.actions["date"])[rows.j] > days_of(p.statements["end"])[rows.i])
 
 
 def _effects(p: Prepared, rows: LinkRows, best: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

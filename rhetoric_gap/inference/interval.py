@@ -222,13 +222,13 @@ def gap_interval(
     Examples
     --------
     >>> gap_interval([1, 1], [1, 0], ["a", "b"], [0, 9], window=60).reason
-    'fewer than 10 scored statements (2): no interval'
+    'only 2 scored, 10 needed for an interval'
     """
     said, done = _pair_of_arrays(bark, bite)
     total = said.sum()
     gap = float(np.clip(1 - done.sum() / total, 0, 1)) if total > 0 else float("nan")
     if len(said) < MIN_STATEMENTS:
-        return _none(gap, level, f"fewer than {MIN_STATEMENTS} scored statements ({len(said)}): no interval")
+        return _none(gap, level, f"only {len(said)} scored, {MIN_STATEMENTS} needed for an interval")
     _, code = np.unique(np.asarray(cluster, dtype=object).astype(str), return_inverse=True)
     if code.max() + 1 >= MIN_CLUSTERS:
         return cluster_interval(np.bincount(code, said), np.bincount(code, done), level=level)

@@ -92,20 +92,43 @@ def optimal_assignment(
     usable = np.flatnonzero(np.asarray(credit) > 0)
     if usable.size == 0:
         return chosen
-    source, deed = np.asarray(statement)[usable], np.asarray(action)[usable]
-    parts = _components(source, deed, n_statements, n_actions)
-    weight = _on_grid(np.asarray(credit, dtype=np.float64)[usable][parts.order])
+    statement, action = np.asarray(statement), np.asarray(action)
+    earned = np.asarray(credit, dtype=np.float64)
+    parts = _components(statement[usable], action[usable], n_statements, n_actions)
+    weight = _on_grid(earned[usable][parts.order])
     picked = _solve_stars(parts, weight)
     _solve_batches(parts, weight, picked)
     chosen[usable[parts.order[picked]]] = True
+    _use_leftovers(statement, action, earned, chosen, usable)
     return chosen
+
+
+def _use_leftovers(
+    statement: NDArray[np.integer],
+    action: NDArray[np.integer],
+    credit: NDArray[np.float64],
+    chosen: NDArray[np.bool_],
+    usable: NDArray[np.int64],
+) -> None:
+    """Pair what is still free on both sides.
+
+    A credit some 16 digits smaller than the largest (a short half-life makes such) vanishes in the solver's arithmetic:
+    to it the pair is worth no more than the stand-in. It is worth something all the same.
+    """
+    said = np.zeros(int(statement.max()) + 1, dtype=bool)
+    done = np.zeros(int(action.max()) + 1, dtype=bool)
+    said[statement[chosen]] = done[action[chosen]] = True
+    free = usable[~said[statement[usable]] & ~done[action[usable]]]
+    for pair in free[np.argsort(-credit[free], kind="stable")].tolist():
+        if not (said[statement[pair]] or done[action[pair]]):
+            said[statement[pair]] = done[action[pair]] = chosen[pair] = True
 
 
 def _on_grid(credit: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return whole numbers where every credit is a short decimal: sums and ties are then exact."""
     scaled = credit * DECIMAL_GRID
     whole = np.rint(scaled)
-    return whole if np.all(np.abs(scaled - whole) < GRID_TOLERANCE * DECIMAL_GRID) else credit
+    return whole if np.all(np.abs(scaled - whole) < GRID_TOLERANCE) else credit
 
 
 def _components(
@@ -124,7 +147,7 @@ def _components(
     n_right = np.bincount(label[n_statements:], minlength=count)
     flip = n_right < n_left
     left, right = _numbering(label[:n_statements], count), _numbering(label[n_statements:], count)
-    # Rows (columns) of flipped and unflipped components live in one numbering: shift each side's own start away first.
+    # A component's rows are its smaller side: every row costs the solver a search, and a stand-in column of its own.
     row_bounds, column_bounds = _bounds(np.minimum(n_left, n_right)), _bounds(np.maximum(n_left, n_right))
     pair_label = label[statement]
     order = np.argsort(pair_label, kind="stable")
@@ -209,8 +232,10 @@ def _match(
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     ceiling = weight.max() + 1.0  # keeps every cost positive: the solver reads a stored zero as "no edge"
+    # Stand-ins come first: the solver's own check that every row can be served then ends at its first look.
     spare = np.arange(n_rows)
-    cost = np.concatenate((ceiling - weight, np.full(n_rows, ceiling)))
-    ends = (np.concatenate((row, spare)), np.concatenate((column, n_columns + spare)))
-    _, taken = min_weight_full_bipartite_matching(csr_array((cost, ends), shape=(n_rows, n_columns + n_rows)))
-    return np.asarray(taken[row] == column)
+    cost = np.concatenate((np.full(n_rows, ceiling), ceiling - weight))
+    # Older versions of the solver take 32-bit indices only.
+    ends = tuple(np.concatenate(side).astype(np.int32) for side in ((spare, row), (spare, n_rows + column)))
+    _, taken = min_weight_full_bipartite_matching(csr_array((cost, ends), shape=(n_rows, n_rows + n_columns)))
+    return np.asarray(taken[row] == n_rows + column)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.pairing.candidates import credit_of, lag_weight
-from rhetoric_gap.pairing.prepare import ABSENCE, Prepared
+from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,31 @@ def _delivered(p: Prepared, i: np.ndarray, j: np.ndarray, worth: np.ndarray) -> 
     credit = np.empty(len(i))
     credit[order] = np.minimum(total, promised[i[order]]) - before
     return credit
+
+
+def spent_by_coder(p: Prepared, rows: LinkRows) -> np.ndarray:
+    """Say how much of each deed coded links have used up, so that no rule hands it out again.
+
+    Only commitments that count use up a deed: a statement out of the risk set earns nothing. A part that was used
+    takes its aggregate with it, and an aggregate its parts: they are one deed.
+
+    Returns
+    -------
+    numpy.ndarray
+        Per action row, in units of credit (amounts, where amounts are compared); 0 where nothing is used.
+    """
+    counts = (p.statements["role"].eq(ACT) & p.statements["scope"].eq(IN_SCOPE)).to_numpy()
+    use = (rows.credit > 0) & counts[rows.i]
+    spent = np.bincount(rows.j[use], rows.credit[use] / rows.match[use], minlength=len(p.actions)).astype(
+        float
+    )
+    if "part_of" not in p.actions:
+        return spent
+    whole = rows_of(p.actions["action_id"], p.actions["part_of"])
+    part = whole >= 0
+    upward = np.bincount(whole[part], spent[part], minlength=len(spent))
+    downward = np.where(part, spent[whole], 0.0)
+    return spent + upward + downward
 
 
 def rows_of(table_ids: pd.Series, ids: pd.Series) -> np.ndarray:

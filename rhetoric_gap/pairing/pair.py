@@ -14,7 +14,7 @@ from rhetoric_gap.errors import RhetoricGapWarning
 from rhetoric_gap.pairing.assign import optimal_assignment
 from rhetoric_gap.pairing.baserate import base_rate
 from rhetoric_gap.pairing.candidates import Eligible, Pairs, chunks, credited_pairs, days_of, eligible, lags
-from rhetoric_gap.pairing.coded import LinkRows, coded_links, join_links
+from rhetoric_gap.pairing.coded import LinkRows, coded_links, join_links, spent_by_coder
 from rhetoric_gap.pairing.fast import best_by_window, first_in_window
 from rhetoric_gap.pairing.greedy import best_of_each, earliest_free, serve_first_promised
 from rhetoric_gap.pairing.inputs import read_inputs
@@ -99,7 +99,9 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     rule, fallback = resolve_rule(p)
     if p.spec.match == "auto":
         # The spec handed on names the rule itself, so that a result can be repeated from its spec alone.
-        p = replace(p, spec=p.spec.replace(match=rule)).with_notes(f"Deeds are matched by {rule} (match='auto')")
+        p = replace(p, spec=p.spec.replace(match=rule)).with_notes(
+            f"Deeds are matched by {rule} (match='auto')"
+        )
     if fallback:
         p = p.with_notes(_warn_of_base_rate(p))
     in_scope = p.statements["scope"].eq(IN_SCOPE).to_numpy()
@@ -110,14 +112,17 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     acts = np.flatnonzero(free & (role == ACT))
     absences = np.flatnonzero(free & (role == ABSENCE))
     deeds = p.actions["countable"].to_numpy(dtype=bool)
+    spent = spent_by_coder(p, coded)
     if p.spec.assignment in ("optimal", "earliest"):
-        deeds = deeds & ~_marked(coded.j[coded.credit > 0], len(deeds))
-    matched = _match_acts(p, rule, acts, np.flatnonzero(deeds))
+        deeds = deeds & ~(spent > 0)
+    matched = _match_acts(p, rule, acts, np.flatnonzero(deeds), spent)
     against = _match_absences(p, rule, absences)
     return join_links(coded, *matched, against), p
 
 
-def _match_acts(p: Prepared, rule: Rule, acts: np.ndarray, deeds: np.ndarray) -> list[LinkRows]:
+def _match_acts(
+    p: Prepared, rule: Rule, acts: np.ndarray, deeds: np.ndarray, spent: np.ndarray
+) -> list[LinkRows]:
     """Assign deeds to commitments to act, then look for late deeds of those left without."""
     matcher = fulfilment(p, rule)
     extra = extra_keys(p, rule)
@@ -126,7 +131,7 @@ def _match_acts(p: Prepared, rule: Rule, acts: np.ndarray, deeds: np.ndarray) ->
     if p.spec.assignment == "best" and rule != "code" and p.spec.half_life is None and not e.repeats:
         i, j, credit = best_by_window(p, e, start, end)
     else:
-        i, j, credit = _assign(p, matcher, credited_pairs(p, e, matcher, start, end))
+        i, j, credit = _assign(p, matcher, credited_pairs(p, e, matcher, start, end), spent)
     match = np.broadcast_to(matcher.values(i, j), i.shape).astype(float)
     found = _rows(i, j, match, credit, np.where(match >= 1, "fulfils", "partial"))
     without = np.setdiff1d(acts, i)
@@ -134,11 +139,13 @@ def _match_acts(p: Prepared, rule: Rule, acts: np.ndarray, deeds: np.ndarray) ->
     return [found, _late(p, rule, matcher, without, spare, extra)]
 
 
-def _assign(p: Prepared, matcher: Matcher, pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _assign(
+    p: Prepared, matcher: Matcher, pairs: Pairs, spent: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Choose among candidate pairs by the assignment of the spec."""
     if p.spec.assignment == "amount":
         promised = np.nan_to_num(p.statements["named"].to_numpy(dtype=float))
-        delivered = np.nan_to_num(p.actions["amount"].to_numpy(dtype=float))
+        delivered = np.maximum(np.nan_to_num(p.actions["amount"].to_numpy(dtype=float)) - spent, 0)
         credit = serve_first_promised(pairs, matcher.values(pairs.i, pairs.j), promised, delivered)
         chosen = credit > 0
         return pairs.i[chosen].astype(np.int64), pairs.j[chosen].astype(np.int64), credit[chosen]
@@ -211,13 +218,6 @@ def _rows(
 ) -> LinkRows:
     """Make matched link rows."""
     return LinkRows(i, j, match, credit, relation.astype(object), np.full(len(i), "matched", dtype=object))
-
-
-def _marked(rows: np.ndarray, size: int) -> np.ndarray:
-    """Return a mask of the given rows."""
-    mask = np.zeros(size, dtype=bool)
-    mask[rows] = True
-    return mask
 
 
 def _warn_of_base_rate(p: Prepared) -> str:

@@ -120,6 +120,11 @@ def _existing_links(
     """Keep the coded links whose two rows are known at ``as_of``."""
     if links is None:
         return None
+    total = len(links)
+    if "scored" in links:
+        links = links.loc[links["scored"].to_numpy(dtype=bool)]
+        if len(links) < total:
+            add_step(links, "coded links that are scored", total, len(links), "the coder left the others open")
     known = links["statement_id"].isin(statements["statement_id"]) & links["action_id"].isin(
         actions["action_id"]
     )
