@@ -1,0 +1,1 @@
+"""What continuous integration and `make` run beside the tests."""
