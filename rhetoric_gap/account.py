@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from rhetoric_gap.errors import RhetoricGapError
+
 ACCOUNT_KEY = "account"
 ACCOUNT_COLUMNS = ["step", "rows_in", "rows_out", "why"]
 
@@ -38,6 +40,11 @@ def row_account(result: Any) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``step``, ``rows_in``, ``rows_out`` and ``why``, in the order the steps were taken.
 
+    Raises
+    ------
+    RhetoricGapError
+        If it is neither.
+
     Examples
     --------
     >>> import rhetoric_gap as rg
@@ -45,5 +52,7 @@ def row_account(result: Any) -> pd.DataFrame:
     >>> rg.row_account(rg.check_statements(case.statements))["rows_out"].tolist()
     [87]
     """
-    frame = result if isinstance(result, pd.DataFrame) else result.frame
+    frame = result if isinstance(result, pd.DataFrame) else getattr(result, "frame", None)
+    if not isinstance(frame, pd.DataFrame):
+        raise RhetoricGapError(f"row_account reads a frame or a GapResult, got {type(result).__name__}")
     return pd.DataFrame(steps_of(frame), columns=ACCOUNT_COLUMNS)

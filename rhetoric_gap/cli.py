@@ -22,7 +22,7 @@ from rhetoric_gap.errors import RhetoricGapError, RhetoricGapWarning, SchemaErro
 from rhetoric_gap.export import write_result
 from rhetoric_gap.gap import gap_index
 from rhetoric_gap.spec import OPTIONS
-from rhetoric_gap.tables import check_actions, check_links, check_statements
+from rhetoric_gap.tables import check_actions, check_links, check_outcomes, check_statements
 from rhetoric_gap.tables.files import read_table
 
 BAD_INPUT = 2
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = commands.add_parser("validate", help="check a table and list everything to fix")
     validate.add_argument("file", metavar="FILE")
     validate.add_argument(
-        "--table", choices=("statements", "actions", "links"), help="default: told by its columns"
+        "--table", choices=("statements", "actions", "links", "outcomes"), help="default: told by its columns"
     )
     validate.add_argument("--statements", metavar="FILE", help="needed to check links")
     validate.add_argument("--actions", metavar="FILE", help="needed to check links")
@@ -148,13 +148,16 @@ def _validate(parsed: argparse.Namespace) -> None:
         )
         check_links(frame, said, done)
     else:
-        {"statements": check_statements, "actions": check_actions}[table](frame)
+        checks = {"statements": check_statements, "actions": check_actions, "outcomes": check_outcomes}
+        checks[table](frame)
     print(f"{Path(parsed.file).name}: {len(frame)} {table}, no problems")
 
 
 def _table_of(frame: pd.DataFrame) -> str:
     """Tell a table by its id columns."""
     said, done = "statement_id" in frame, "action_id" in frame
+    if said and {"state", "share"} <= set(frame.columns):
+        return "outcomes"
     if said and done:
         return "links"
     if said or done:
@@ -179,7 +182,7 @@ def _datasets(parsed: argparse.Namespace) -> None:
 def _failures(error: SchemaError) -> str:
     """Show every row to fix."""
     frame: Any = error.failures
-    table = frame.to_string(index=False, max_colwidth=80, na_rep="")
+    table = frame.to_string(index=False, max_colwidth=None, na_rep="")
     return f"rhetoric-gap: {len(frame)} problem{'s' if len(frame) != 1 else ''} to fix\n{table}"
 
 

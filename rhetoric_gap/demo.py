@@ -10,6 +10,7 @@ from rhetoric_gap.datasets import load_dataset
 from rhetoric_gap.export import save_figure
 from rhetoric_gap.gap import gap_index
 from rhetoric_gap.prose import CAUTION
+from rhetoric_gap.results import GapResult
 
 #: The day of the essay whose thesis the case puts to the test.
 ESSAY = "2024-06-20"
@@ -56,6 +57,6 @@ def run_demo(folder: Path) -> str:
     return "\n\n".join(parts)
 
 
-def _tables(*results: object) -> list[tuple[str, object]]:
+def _tables(*results: GapResult) -> list[tuple[str, GapResult]]:
     """Name the tables of the tidy file."""
     return list(zip(("essay", "end", "by_target", "by_kind", "by_quarter"), results, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,10 @@ class UnknownOptionError(RhetoricGapError):
         self.option = option
         self.value = value
         self.allowed = names
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error travel between processes, where pickle would pass its text as its arguments."""
+        return type(self), (self.option, self.value, self.allowed)
 
 
 class UnknownDatasetError(RhetoricGapError):
@@ -70,6 +74,10 @@ class SchemaError(RhetoricGapError):
     def __init__(self, failures: pd.DataFrame) -> None:
         self.failures = failures
         super().__init__(_failure_text(failures))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error travel between processes with its frame."""
+        return type(self), (self.failures,)
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rhetoric_gap.render import format_assumptions, percent
+from rhetoric_gap.words import plural
 
 if TYPE_CHECKING:
     from rhetoric_gap.results import GapResult
@@ -28,7 +29,7 @@ def describe_result(result: GapResult) -> str:
     frame = result.frame
     findings = [_finding(row, result) for row in frame.head(_MOST_GROUPS).to_dict("records")]
     if len(frame) > _MOST_GROUPS:
-        findings.append(f"{len(frame) - _MOST_GROUPS} more rows are in the table.")
+        findings.append(f"{plural(len(frame) - _MOST_GROUPS, 'more row is', 'more rows are')} in the table.")
     if not len(frame):
         findings.append("There is no statement to describe.")
     lines = [*findings, f"Assumptions. {format_assumptions(result)} {_risk_rule(result)}"]
@@ -42,7 +43,8 @@ def _finding(row: Row, result: GapResult) -> str:
     if pd.isna(row["gap"]):
         return f"{who}no gap can be stated ({row['reason']})."
     sentence = (
-        f"{who}the gap is {row['gap']:.2f} over {row['n']} scored statements in {_count(row['n_clusters'], 'cluster')} "
+        f"{who}the gap is {row['gap']:.2f} over {plural(row['n'], 'scored statement')} in "
+        f"{plural(row['n_clusters'], 'cluster')} "
         f"({row['n_kept']} kept, {row['n_partial']} partly, {row['n_unfulfilled'] + row['n_late']} unfulfilled"
         f"{', of which ' + str(row['n_late']) + ' late' if row['n_late'] else ''})"
     )
@@ -50,7 +52,7 @@ def _finding(row: Row, result: GapResult) -> str:
         sentence += f"; {row['reason']}"
     else:
         sentence += f", {percent(float(row['level']))} interval {row['lower']:.2f} to {row['upper']:.2f}"
-    return f"{sentence}. {_bounds(row)}{_weighting(row)}{_unannounced(row)}{_denials(row)}".strip()
+    return f"{sentence}. {_bounds(row)}{_weighting(row, result)}{_unannounced(row, result)}{_denials(row)}".strip()
 
 
 def _who(row: Row, result: GapResult) -> str:
@@ -71,28 +73,31 @@ def _bounds(row: Row) -> str:
     if not cells:
         return ""
     return (
-        f"Untested: {', '.join(cells)}; whatever becomes of them, the gap over all lies between "
+        f"Untested: {', '.join(cells)}; whatever becomes of them, the gap over all is between "
         f"{row['bound_low']:.2f} and {row['bound_high']:.2f}. "
     )
 
 
-def _weighting(row: Row) -> str:
+def _weighting(row: Row, result: GapResult) -> str:
     """Say where severity drives the result."""
     difference = float(row["cov_term"])
     if abs(difference) < _DISAGREE:
         return ""
     which = "more" if difference > 0 else "less"
+    amounts = result.spec.assignment == "amount"
+    weight, words = ("amount", "the largest promises") if amounts else ("severity", "the gravest words")
     return (
-        f"Unweighted it is {row['gap_unweighted']:.2f}: severity drives the result, the gravest words being "
-        f"{which} often unfulfilled. "
+        f"Unweighted it is {row['gap_unweighted']:.2f}: {weight} drives the result, {words} being {which} often "
+        "unfulfilled. "
     )
 
 
-def _unannounced(row: Row) -> str:
+def _unannounced(row: Row, result: GapResult) -> str:
     """Say how much was done without a word."""
     if pd.isna(row["unannounced_share"]):
         return ""
-    return f"{100 * row['unannounced_share']:.0f} % of the severity done was not announced. "
+    what = "amount delivered" if result.spec.assignment == "amount" else "severity done"
+    return f"{100 * row['unannounced_share']:.0f} % of the {what} was not announced. "
 
 
 def _denials(row: Row) -> str:
@@ -100,7 +105,8 @@ def _denials(row: Row) -> str:
     if pd.isna(row["contradicted_share"]):
         return ""
     tested = row["n_upheld"] + row["n_contradicted"]
-    return f"Apart from the gap, {row['n_contradicted']} of {tested} refusals and denials were contradicted by a deed."
+    many = plural(tested, "refusal or denial was", "refusals and denials were")
+    return f"Apart from the gap, {row['n_contradicted']} of {many} contradicted by a deed."
 
 
 def _risk_rule(result: GapResult) -> str:
@@ -108,8 +114,3 @@ def _risk_rule(result: GapResult) -> str:
     if result.spec.conditional == "all":
         return "Conditional statements count as if unconditional, whether or not their trigger fired."
     return "Only statements whose window has closed and whose trigger, if any, fired are scored."
-
-
-def _count(number: object, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from rhetoric_gap.results import GapResult
 
 _MISSING = "-"
+_LATEX = {
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
 # Cells shown always, then those shown only where some row has them.
 _ALWAYS = {"n": "n", "n_kept": "kept", "n_partial": "partial", "n_unfulfilled": "unfulf.", "n_open": "open"}
 _WHERE_ANY = {
@@ -62,6 +68,11 @@ def format_assumptions(result: GapResult) -> str:
     }
     others = f"; {', '.join(f'{k}={v!r}' for k, v in changed.items())}" if changed else ""
     return f"As of {result.as_of.date()}; {pairing}{interval}{others}."
+
+
+def escape_latex(text: str) -> str:
+    """Escape what LaTeX would read as markup."""
+    return "".join(_LATEX.get(letter, letter) for letter in text)
 
 
 def percent(level: float) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.prose import describe_result
-from rhetoric_gap.render import display_table, format_assumptions
+from rhetoric_gap.render import display_table, escape_latex, format_assumptions
 from rhetoric_gap.spec import Spec
 
 
@@ -144,10 +144,9 @@ class GapResult:
         >>> "toprule" in tex and "tab:gap" in tex
         True
         """
-        text = format_assumptions(self) if caption is None else caption
-        # The table's own special characters are escaped; a caption given is taken as LaTeX.
-        caption = text if caption is not None else text.replace("_", r"\_").replace("%", r"\%")
-        return display_table(self).to_latex(index=False, escape=True, caption=caption, label=label)
+        # The library's own words are escaped; a caption given is taken as LaTeX.
+        words = escape_latex(format_assumptions(self)) if caption is None else caption
+        return display_table(self).to_latex(index=False, escape=True, caption=words, label=label)
 
     def _repr_html_(self) -> str:
         """Show the display table in a notebook."""

@@ -11,12 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from rhetoric_gap.errors import RhetoricGapError, UnknownOptionError
 
 #: Confidence level of every interval, in tables and in plots.
 LEVEL = 0.95
+#: Longest window, in days: a century, well inside what dates can hold.
+MAX_DAYS = 36_525
 
 Match = Literal["auto", "code", "topic", "any"]
 Assignment = Literal["optimal", "earliest", "best", "amount"]
@@ -117,8 +120,10 @@ class Spec:
                 raise UnknownOptionError(name, getattr(self, name), get_args(literal))
         for name in ("window", "min_lag", "collapse"):
             value = getattr(self, name)
-            if value is not None:
+            if value is not None or name != "collapse":
                 object.__setattr__(self, name, as_days(value, name))
+        if isinstance(self.min_strength, np.integer):
+            object.__setattr__(self, "min_strength", int(self.min_strength))
         if self.half_life is not None:
             object.__setattr__(self, "half_life", float(as_days(self.half_life, "half_life", whole=False)))
         self._check_ranges()
@@ -127,8 +132,8 @@ class Spec:
         """Report every number out of range at once."""
         whole = isinstance(self.min_strength, int) and not isinstance(self.min_strength, bool)
         rules = [
-            (self.window >= 1, f"window must be at least 1 day, got {self.window}"),
-            (0 <= self.min_lag <= self.window, f"min_lag must lie between 0 and window, got {self.min_lag}"),
+            (1 <= self.window <= MAX_DAYS, f"window must be 1 to {MAX_DAYS} days, got {self.window}"),
+            (0 <= self.min_lag <= self.window, f"min_lag must be between 0 and window, got {self.min_lag}"),
             (
                 self.half_life is None or self.half_life > 0,
                 f"half_life must be positive, got {self.half_life}",
@@ -139,9 +144,9 @@ class Spec:
             ),
             (
                 _is_number(self.partial) and 0 <= self.partial <= 1,
-                f"partial must lie in [0, 1], got {self.partial!r}",
+                f"partial must be in [0, 1], got {self.partial!r}",
             ),
-            (_is_number(self.level) and 0 < self.level < 1, f"level must lie in (0, 1), got {self.level!r}"),
+            (_is_number(self.level) and 0 < self.level < 1, f"level must be in (0, 1), got {self.level!r}"),
             (
                 whole and 0 <= self.min_strength <= 4,
                 f"min_strength must be 0 to 4, got {self.min_strength!r}",
@@ -230,7 +235,9 @@ def as_days(value: Any, name: str, *, whole: bool = True) -> int | float:
     except (ValueError, TypeError) as error:
         hint = "a number of days, a text such as '60D' or a Timedelta"
         raise RhetoricGapError(f"{name} must be {hint}, got {value!r}") from error
-    if days != days or (whole and days != int(days)):
+    if not np.isfinite(days):
+        raise RhetoricGapError(f"{name} must be a number of days, got {value!r}")
+    if whole and days != int(days):
         raise RhetoricGapError(f"{name} must be a whole number of days, got {value!r}; dates are days here")
     return int(days) if whole else days
 

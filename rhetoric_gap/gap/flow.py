@@ -15,6 +15,9 @@ from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.prepare import ABSENCE, prepare
 from rhetoric_gap.spec import Spec
 
+# No column of a user's has a name with spaces and a question mark.
+_WORD = "is it a word?"
+
 
 def flow_balance(
     statements: Any,
@@ -76,11 +79,11 @@ def flow_balance(
     said = p.statements.loc[p.statements["role"].ne(ABSENCE).to_numpy()].reset_index(drop=True)
     done = p.actions.loc[p.actions["countable"].to_numpy(dtype=bool)].reset_index(drop=True)
     # Words and deeds define the groups together: a dyad that only acts must have a row.
-    events = pd.concat([said.assign(_word=True), done.assign(_word=False)], ignore_index=True)
+    events = pd.concat([said.assign(**{_WORD: True}), done.assign(**{_WORD: False})], ignore_index=True)
     period = period_frequency(freq)
     groups = group_rows(events, events, names, period, explode=p.spec.joint_targets == "explode")
     frame = groups.labels.copy()
-    word = groups.outcomes["_word"].to_numpy(dtype=bool)
+    word = groups.outcomes[_WORD].to_numpy(dtype=bool)
     severity = np.nan_to_num(groups.outcomes["severity"].to_numpy(dtype=float))
     for name, total, rows in (("n_statements", "words", word), ("n_actions", "deeds", ~word)):
         frame[name] = np.bincount(groups.of_statement[rows], minlength=len(frame))

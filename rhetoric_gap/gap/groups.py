@@ -24,6 +24,10 @@ _PERIOD_OF_OFFSET = {
     "BQE": "Q",
     "BYE": "Y",
 }
+_NUMBER = "number of the group"
+# Words and deeds both have these, but they mean different things: the code of a threat is no code of a deed.
+WORDS_ONLY = ("code", "severity", "amount", "date", "reported_at", "source", "url", "text")
+_PERIODS = ("D", "W", "M", "Q", "Y")
 _FREQUENCIES = ["D", "W", "ME", "QE", "YE"]
 
 
@@ -54,8 +58,15 @@ def as_columns(
     by: str | Sequence[str] | None, frame: pd.DataFrame, reserved: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Return ``by`` as a tuple of column names that exist."""
+    if by is not None and not isinstance(by, (str, Sequence)):
+        raise RhetoricGapError(f"by must be a column name or a list of them, got {by!r}")
     names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     allowed = [c for c in frame.columns if c not in reserved]
+    taken = [name for name in names if name in reserved and name in frame.columns]
+    if taken:
+        raise RhetoricGapError(
+            f"cannot group by {taken[0]!r}: the result has a column of that name; rename yours"
+        )
     for name in names:
         if name not in allowed:
             raise UnknownOptionError("by", name, allowed)
@@ -68,9 +79,12 @@ def period_frequency(freq: str | None) -> str | None:
     """Turn a pandas offset (``QE``) or period (``Q``) alias into a period alias."""
     if freq is None:
         return None
-    alias = str(freq).upper()
-    head, _, anchor = alias.partition("-")
-    alias = _PERIOD_OF_OFFSET.get(head, head) + (f"-{anchor}" if anchor else "")
+    head, _, anchor = str(freq).upper().partition("-")
+    head = _PERIOD_OF_OFFSET.get(head, head)
+    # Multiples and business days have no calendar period that every statement falls into.
+    if head not in _PERIODS:
+        raise UnknownOptionError("freq", freq, _FREQUENCIES)
+    alias = head + (f"-{anchor}" if anchor else "")
     try:
         pd.Period("2024-01-01", freq=alias)
     except ValueError as error:
@@ -87,7 +101,7 @@ def group_rows(
     keys = _keys(outcomes, by, freq)
     labels = _labels(keys, by, freq)
     of_statement = _locate(keys, labels)
-    shared = all(column in actions for column in by)
+    shared = all(column in actions and column not in WORDS_ONLY for column in by)
     of_action = _locate(_keys(actions, by, freq), labels) if shared else None
     return Groups(_with_days(labels, freq), of_statement, of_action, outcomes, actions)
 
@@ -126,7 +140,7 @@ def _labels(keys: pd.DataFrame, by: tuple[str, ...], freq: str | None) -> pd.Dat
 
 def _sortable(value: object) -> tuple[int, float, str]:
     """Order numbers by size, then texts, then missing values."""
-    if value is None or value is pd.NA:
+    if pd.isna(value):  # type: ignore[call-overload]
         return (2, 0.0, "")
     if isinstance(value, (int, float, np.number)):
         return (0, float(value), "")
@@ -138,9 +152,9 @@ def _locate(keys: pd.DataFrame, labels: pd.DataFrame) -> np.ndarray:
     if not len(labels.columns):
         return np.zeros(len(keys), dtype=np.int64)
     names = list(labels.columns)
-    numbered = labels.assign(_group=np.arange(len(labels)))
+    numbered = labels.assign(**{_NUMBER: np.arange(len(labels))})
     found = keys.astype("object").merge(numbered.astype({n: "object" for n in names}), how="left", on=names)
-    return found["_group"].fillna(-1).to_numpy(dtype=np.int64)
+    return found[_NUMBER].fillna(-1).to_numpy(dtype=np.int64)
 
 
 def _with_days(labels: pd.DataFrame, freq: str | None) -> pd.DataFrame:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_KEY, add_step, steps_of
-from rhetoric_gap.gap.groups import PERIOD_COLUMNS, Groups, as_columns, group_rows, period_frequency
+from rhetoric_gap.gap.groups import (
+    PERIOD_COLUMNS,
+    WORDS_ONLY,
+    Groups,
+    as_columns,
+    group_rows,
+    period_frequency,
+)
 from rhetoric_gap.gap.measures import group_measures
 from rhetoric_gap.gap.outcomes import outcome_frame
 from rhetoric_gap.inference.interval import N_BOOT
@@ -17,6 +24,7 @@ from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.pair import links_frame, pair_rows
 from rhetoric_gap.pairing.prepare import Prepared, prepare
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.words import plural
 
 if TYPE_CHECKING:
     from rhetoric_gap.results import GapResult
@@ -121,7 +129,7 @@ def gap_index(
     prepared = prepare(read_inputs(statements, actions, links, as_of, spec, choices))
     rows, prepared = pair_rows(prepared)
     outcomes = outcome_frame(prepared, rows)
-    names = as_columns(by, outcomes, reserved=PERIOD_COLUMNS)
+    names = as_columns(by, outcomes, reserved=(*PERIOD_COLUMNS, *MEASURES))
     period = period_frequency(freq)
     done = _scoped_actions(prepared, announced_deeds(prepared, rows))
     explode = prepared.spec.joint_targets == "explode"
@@ -134,7 +142,9 @@ def gap_index(
     frame = frame[[*names, *periods, *MEASURES]]
     frame.attrs[ACCOUNT_KEY] = steps_of(outcomes)
     notes = (*prepared.notes, *_notes(prepared, groups, names, explode))
-    return _result(frame, outcomes, links_frame(prepared, rows), done, prepared, names, freq, notes)
+    return _result(
+        frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"), prepared, names, freq, notes
+    )
 
 
 def _result(
@@ -178,9 +188,9 @@ def _check_units(groups: Groups, spec: Spec) -> None:
         return
     from rhetoric_gap.errors import RhetoricGapError
 
-    scored = groups.outcomes.assign(_group=groups.of_statement)
-    scored = scored.loc[scored["state"].ne("untestable").to_numpy()]
-    mixed = scored.groupby("_group")["unit"].nunique()
+    keep = groups.outcomes["state"].ne("untestable").to_numpy()
+    scored = groups.outcomes.loc[keep]
+    mixed = scored.groupby(groups.of_statement[keep])["unit"].nunique()
     if (mixed > 1).any():
         units = sorted(scored["unit"].dropna().unique())
         raise RhetoricGapError(
@@ -194,22 +204,26 @@ def _notes(p: Prepared, groups: Groups, by: tuple[str, ...], explode: bool) -> l
     if explode and "target" in by:
         notes.append("Joint targets count once under each member: groups overlap and do not sum to the total")
     if groups.of_action is None:
-        lacking = [c for c in by if c not in p.actions]
+        lacking = [c for c in by if c not in p.actions or c in WORDS_ONLY]
+        columns = ", ".join(map(repr, lacking))
         notes.append(
-            f"The unannounced share is not defined here: deeds have no column {', '.join(map(repr, lacking))}"
+            f"The unannounced share is not defined here: deeds have nothing to compare with {columns} of words"
         )
         return notes
     counted = groups.actions["countable"].to_numpy(dtype=bool)
     outside = groups.actions.loc[counted & (groups.of_action < 0)]
     if len(outside):
-        names = (
-            sorted({" / ".join(map(str, row)) for row in outside[list(by)].itertuples(index=False)})
-            if by
-            else []
-        )
-        shown = ", ".join(names[:_SHOWN_GROUPS]) + (", ..." if len(names) > _SHOWN_GROUPS else "")
-        where = f" in groups or periods without a statement{f' ({shown})' if shown else ''}"
+        many, total = plural(len(outside), "deed"), outside["severity"].sum()
         notes.append(
-            f"{len(outside)} deeds of severity {outside['severity'].sum():.1f} lie{where} and have no row here"
+            f"{many} (sum of severity {total:.1f}) outside the groups and periods that have a statement"
+            f"{_shown(outside, by)}; not in this table"
         )
     return notes
+
+
+def _shown(rows: pd.DataFrame, by: tuple[str, ...]) -> str:
+    """Name the first few groups of some rows."""
+    if not by:
+        return ""
+    names = sorted({" / ".join(map(str, row)) for row in rows[list(by)].itertuples(index=False)})
+    return ": " + ", ".join(names[:_SHOWN_GROUPS]) + (", ..." if len(names) > _SHOWN_GROUPS else "")

@@ -16,6 +16,7 @@ from rhetoric_gap.inference.interval import MIN_STATEMENTS, Interval, gap_interv
 from rhetoric_gap.pairing.candidates import days_of
 from rhetoric_gap.pairing.prepare import ABSENCE
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.words import plural
 
 _CELLS = (
     "kept", "partial", "unfulfilled", "late", "open", "not_triggered", "trigger_unknown", "complied", "withdrawn",
@@ -138,7 +139,7 @@ def _deeds(groups: Groups) -> dict[str, np.ndarray]:
     if groups.of_action is None:
         return {"n_actions": np.full(size, np.nan), "unannounced_share": np.full(size, np.nan)}
     counted = groups.actions["countable"].to_numpy(dtype=bool) & (groups.of_action >= 0)
-    severity = np.nan_to_num(groups.actions["severity"].to_numpy(dtype=float))
+    severity = np.nan_to_num(groups.actions["done"].to_numpy(dtype=float))
     silent = counted & ~groups.actions["announced"].to_numpy(dtype=bool)
     total = np.bincount(groups.of_action[counted], severity[counted], minlength=size)
     alone = np.bincount(groups.of_action[silent], severity[silent], minlength=size)
@@ -176,7 +177,9 @@ def _reason(row: dict[Hashable, Any], interval: Interval) -> str:
         return "no statement"
     if row["n"] == 0:
         cells = [f"{row[f'n_{c}']} {c.replace('_', ' ')}" for c in _CELLS if row[f"n_{c}"]]
-        cells += [f"{row['n_denials']} refusals or denials"] if row["n_denials"] else []
+        cells += (
+            [plural(row["n_denials"], "refusal or denial", "refusals or denials")] if row["n_denials"] else []
+        )
         return "no statement in the risk set: " + ", ".join(cells)
     return interval.reason
 

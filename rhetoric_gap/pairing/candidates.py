@@ -187,7 +187,7 @@ def credited_pairs(p: Prepared, e: Eligible, matcher: Matcher, start: np.ndarray
 def credit_of(p: Prepared, i: np.ndarray, j: np.ndarray, match: np.ndarray | float) -> np.ndarray:
     """Credit of pairs: ``min(match * b, r)``, halved every ``half_life`` days of lag."""
     named = p.statements["named"].to_numpy(dtype=float)[i]
-    credit = np.minimum(match * p.actions["severity"].to_numpy(dtype=float)[j], named)
+    credit = np.minimum(match * p.actions["done"].to_numpy(dtype=float)[j], named)
     return np.nan_to_num(credit) * lag_weight(p, i, j)
 
 

@@ -100,6 +100,12 @@ def rows_of(table_ids: pd.Series, ids: pd.Series) -> np.ndarray:
     return pd.Index(table_ids.astype("object")).get_indexer(pd.Index(ids.astype("object")))
 
 
+def take_links(rows: LinkRows, mask: np.ndarray) -> LinkRows:
+    """Keep the masked links."""
+    fields = ("i", "j", "match", "credit", "relation", "how")
+    return LinkRows(*(getattr(rows, name)[mask] for name in fields))
+
+
 def join_links(*parts: LinkRows) -> LinkRows:
     """Put parts together, in order of statement and deed."""
     if not parts:

@@ -21,6 +21,7 @@ _SAME = (
     "trigger_date",
     "scope",
     "deadline",
+    "unit",
 )
 
 
@@ -71,6 +72,9 @@ def collapse_repeats(
         stands_for = dict(zip(names, names[best.reindex(run).to_numpy()], strict=True))
         attrs = links.attrs
         links = links.assign(statement_id=links["statement_id"].map(stands_for))
+        if "match" in links:
+            # Of several links with one deed the best counts, as among several deeds.
+            links = links.sort_values("match", ascending=False, kind="stable", na_position="first")
         links = links.drop_duplicates(["statement_id", "action_id"], ignore_index=True)
         links.attrs = attrs
     return kept, links

@@ -10,13 +10,14 @@ import pandas as pd
 
 from rhetoric_gap.errors import RhetoricGapError, did_you_mean
 from rhetoric_gap.pairing.candidates import credit_of, days_of, lags
-from rhetoric_gap.pairing.coded import LinkRows
+from rhetoric_gap.pairing.coded import LinkRows, spent_by_coder, take_links
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.match import Matcher, contradiction, fulfilment, resolve_rule
 from rhetoric_gap.pairing.pair import pair_rows, window_days
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.targets import members
+from rhetoric_gap.words import plural
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -231,6 +232,11 @@ def _verdict(p: Prepared, rows: LinkRows, i: int, j: int, deed: pd.Series) -> st
         (bool(deed["same_valence"]) or said["role"] == ABSENCE, "another valence"),
         (bool(deed["in_window"]), "outside the window"),
         (deed["match"] > 0, "does not fulfil the word"),
+        (deed["credit"] > 0, "earns nothing: no severity"),
+        (
+            deed["given_to"] or not _spent(p, rows)[j],
+            "used up by a coded link with its aggregate or one of its parts",
+        ),
     ]
     for holds, why in checks:
         if not holds:
@@ -238,6 +244,13 @@ def _verdict(p: Prepared, rows: LinkRows, i: int, j: int, deed: pd.Series) -> st
     return (
         f"eligible; given to {deed['given_to']}" if deed["given_to"] else "eligible; another deed was chosen"
     )
+
+
+def _spent(p: Prepared, rows: LinkRows) -> np.ndarray:
+    """Mark the deeds that a coder used up and no one-to-one rule hands out again."""
+    if p.spec.assignment not in ("optimal", "earliest"):
+        return np.zeros(len(p.actions), dtype=bool)
+    return spent_by_coder(p, take_links(rows, rows.how == "coded")) > 0
 
 
 def _rivals(p: Prepared, rows: LinkRows, i: int, focus: int | None) -> pd.DataFrame:
@@ -270,6 +283,25 @@ def _rivals(p: Prepared, rows: LinkRows, i: int, focus: int | None) -> pd.DataFr
     )
 
 
+def _credit_line(p: Prepared, rows: LinkRows, i: int, got: int | None) -> str:
+    """Say what the statement got, in the terms of its own kind and of the assignment."""
+    absence = p.statements["role"].iloc[i] == ABSENCE
+    if got is None:
+        return "No deed contradicts it." if absence else "It was credited with no deed."
+    done, total = p.actions.iloc[got], rows.credit[(rows.i == i) & (rows.j == got)].max()
+    deed = f"{done['action_id']} of {done['date'].date()}"
+    if absence:
+        return f"It was contradicted by {deed} (severity {done['severity']:.3g})."
+    if p.spec.assignment == "amount":
+        unit = done["unit"]
+        return (
+            f"It was credited with {total:.3g} {unit} of the {done['done']:.3g} {unit} delivered by {deed}."
+        )
+    weight = " x lag weight" if p.spec.half_life else ""
+    formula = f"min(match x severity done, severity named){weight}"
+    return f"It was credited with {deed} (severity {done['severity']:.3g}): credit {total:.3g} = {formula}."
+
+
 def _text(
     p: Prepared,
     rows: LinkRows,
@@ -288,16 +320,7 @@ def _text(
         + (f", out of the risk set: {said['scope']}" if said["scope"] else "")
     ]
     got = _credited(rows, i)
-    if got is None:
-        lines.append("It was credited with no deed.")
-    else:
-        total = rows.credit[(rows.i == i) & (rows.j == got)].max()
-        done = p.actions.iloc[got]
-        lines.append(
-            f"It was credited with {done['action_id']} of {done['date'].date()} (severity {done['severity']:.3g}): "
-            f"credit {total:.3g} = min(match x severity done, severity named)"
-            + (" x lag weight" if p.spec.half_life else "")
-        )
+    lines.append(_credit_line(p, rows, i, got))
     if focus is not None and focus != got:
         lines.append(
             f"{p.actions['action_id'].iloc[focus]}: {deeds['verdict'].iloc[int(np.flatnonzero(numbers == focus)[0])]}"
@@ -307,7 +330,9 @@ def _text(
         lines.append(
             f"Also wanted by {rival.statement_id}, for which it is worth {rival.credit:.3g}; it {outcome}."
         )
-    open_deeds = deeds["verdict"].str.startswith("eligible") if len(deeds) else pd.Series(dtype=bool)
-    others = int(open_deeds.sum())
-    lines.append(f"{len(deeds)} deeds of the same actor share a target, {others} other eligible.")
+    near = deeds["actor"].eq(said["actor"]) & _shares_target(deeds["target"], str(said["target"]))
+    others = deeds["verdict"].astype("str").str.startswith("eligible")
+    lines.append(
+        f"{plural(int(near.sum()), 'deed')} of the same actor with a shared target, {int(others.sum())} other eligible."
+    )
     return "\n".join(lines)

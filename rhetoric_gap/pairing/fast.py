@@ -22,7 +22,7 @@ def best_by_window(
         ``min(b, r)``.
     """
     named = np.nan_to_num(p.statements["named"].to_numpy(dtype=float))
-    severity = np.nan_to_num(p.actions["severity"].to_numpy(dtype=float))
+    severity = np.nan_to_num(p.actions["done"].to_numpy(dtype=float))
     lo, hi = window_bounds(e.index, e.said_key, start[e.said_row], end[e.said_row])
     best = best_in_window(e.index, lo, hi, severity[e.deed_row], cap=named[e.said_row])
     found = np.flatnonzero(best.position >= 0)

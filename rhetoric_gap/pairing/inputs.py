@@ -6,6 +6,7 @@ of :class:`~rhetoric_gap.spec.Spec` hold and the data end at the last date eithe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from rhetoric_gap.datasets import Case
 from rhetoric_gap.errors import RhetoricGapError, SchemaError
 from rhetoric_gap.spec import Spec, make_spec
 from rhetoric_gap.tables import check_actions, check_links, check_statements
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T00:00(:00)?)?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +118,16 @@ def last_day(said: pd.DataFrame, done: pd.DataFrame) -> pd.Timestamp:
 
 def read_day(value: Any, name: str) -> pd.Timestamp:
     """Read one calendar day; anything finer or not a date is an error."""
+    wrong = RhetoricGapError(f"{name} must be a date such as '2024-06-20', got {value!r}")
+    # pandas would guess: 'June' becomes the year 1, a number nanoseconds since 1970.
+    if isinstance(value, (int, float)) or (isinstance(value, str) and not _ISO_DAY.fullmatch(value.strip())):
+        raise wrong
     try:
         day = pd.Timestamp(value)
     except (ValueError, TypeError) as error:
-        raise RhetoricGapError(f"{name} must be a date such as '2024-06-20', got {value!r}") from error
-    if isinstance(value, (int, float)) or pd.isna(day):
-        raise RhetoricGapError(f"{name} must be a date such as '2024-06-20', got {value!r}")
+        raise wrong from error
+    if pd.isna(day):
+        raise wrong
     if day.tzinfo is not None or day != day.normalize():
         raise RhetoricGapError(f"{name} must be a day without time or time zone, got {value!r}")
     return day

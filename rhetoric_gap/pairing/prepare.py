@@ -17,9 +17,11 @@ from rhetoric_gap.account import ACCOUNT_COLUMNS, add_step, steps_of
 from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.pairing.collapse import collapse_repeats
 from rhetoric_gap.pairing.inputs import Inputs, drop_account
+from rhetoric_gap.pairing.reserved import ACTION_NAMES, STATEMENT_NAMES, set_aside_own
 from rhetoric_gap.scales import Scale, get_scale
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.targets import canonical
+from rhetoric_gap.words import plural
 
 ACT = "act"  # commits its speaker to a deed
 ABSENCE = "absence"  # commits its speaker not to act: kept by absence
@@ -51,7 +53,8 @@ class Prepared:
         (act, absence, none), ``scope`` (empty, or why the statement is out of the risk set), ``named`` (the weight
         ``r``: severity, or the amount where amounts are compared) and ``n_repeats``.
     actions : pandas.DataFrame
-        Actions known at ``as_of``, in order of date and id, with ``countable`` (a deed that was done, counted once).
+        Actions known at ``as_of``, in order of date and id, with ``done`` (severity, or the amount) and ``countable``
+        (a deed that was done, counted once).
     links : pandas.DataFrame or None
         Coded links between rows that exist.
     spec, as_of, scale
@@ -80,8 +83,10 @@ def prepare(inputs: Inputs) -> Prepared:
     """Bring checked tables into the state in which they were known at ``as_of``."""
     spec = inputs.spec
     scale = get_scale(spec.scale)
-    statements = _known(inputs.statements, inputs.as_of, "statement_id", "statements known at as_of")
-    actions = _known(inputs.actions, inputs.as_of, "action_id", "actions known at as_of")
+    said, moved_said = set_aside_own(inputs.statements, STATEMENT_NAMES, "statements")
+    done, moved_done = set_aside_own(inputs.actions, ACTION_NAMES, "actions")
+    statements = _known(said, inputs.as_of, "statement_id", "statements known at as_of")
+    actions = _known(done, inputs.as_of, "action_id", "actions known at as_of")
     links = _existing_links(inputs.links, statements, actions)
     statements = _describe_statements(statements, inputs.as_of, spec, scale)
     actions = _describe_actions(actions, spec, scale)
@@ -89,7 +94,7 @@ def prepare(inputs: Inputs) -> Prepared:
         statements, links = collapse_repeats(statements, links, spec.collapse)
     else:
         statements["n_repeats"] = 1
-    notes = (*inputs.notes, *_amount_notes(statements, actions, spec))
+    notes = (*inputs.notes, *moved_said, *moved_done, *_amount_notes(statements, actions, spec))
     account = [
         step for frame in (statements, actions, links) if frame is not None for step in steps_of(frame)
     ]
@@ -120,11 +125,14 @@ def _existing_links(
     """Keep the coded links whose two rows are known at ``as_of``."""
     if links is None:
         return None
-    total = len(links)
     if "scored" in links:
-        links = links.loc[links["scored"].to_numpy(dtype=bool)]
-        if len(links) < total:
-            add_step(links, "coded links that are scored", total, len(links), "the coder left the others open")
+        links = _only(
+            links, links["scored"].astype(bool), "coded links that are scored", "left open by the coder"
+        )
+    if "how" in links:
+        links = _only(
+            links, links["how"].ne("matched").fillna(True), "links drawn by a coder", "made by a rule"
+        )
     known = links["statement_id"].isin(statements["statement_id"]) & links["action_id"].isin(
         actions["action_id"]
     )
@@ -135,6 +143,14 @@ def _existing_links(
         else "the statement or the deed was not yet known at as_of"
     )
     add_step(kept, "coded links known at as_of", len(links), len(kept), why)
+    return kept
+
+
+def _only(links: pd.DataFrame, keep: pd.Series, step: str, why: str) -> pd.DataFrame:
+    """Keep some of the links, with an account where that loses any."""
+    kept = links.loc[keep.to_numpy(dtype=bool)]
+    if len(kept) < len(links):
+        add_step(kept, step, len(links), len(kept), why)
     return kept
 
 
@@ -164,16 +180,25 @@ def _describe_actions(frame: pd.DataFrame, spec: Spec, scale: Scale) -> pd.DataF
     attempted = (
         frame["attempted"].to_numpy(dtype=bool) if "attempted" in frame else np.ones(len(frame), dtype=bool)
     )
-    graded = frame["severity"].notna().to_numpy()
+    # `done` is to deeds what `named` is to statements: the quantity that is compared.
+    frame["done"] = (
+        frame["amount"] if spec.assignment == "amount" and "amount" in frame else frame["severity"]
+    )
+    graded = frame["done"].notna().to_numpy()
     double = _counted_elsewhere(frame, spec)
     frame["countable"] = attempted & graded & ~double
+    left = len(frame)
     for lost, why in (
         (~attempted, "recorded absences (attempted=False): kept as rows, never credited"),
-        (attempted & ~graded, f"no severity and a code the scale {scale.name!r} does not grade"),
+        (
+            attempted & ~graded,
+            f"no amount, or no severity and a code the scale {scale.name!r} does not grade",
+        ),
         (attempted & graded & double, f"counted through part_of (parts={spec.parts!r})"),
     ):
         if lost.any():
-            add_step(frame, "actions that count as deeds", len(frame), len(frame) - int(lost.sum()), why)
+            add_step(frame, "actions that count as deeds", left, left - int(lost.sum()), why)
+            left -= int(lost.sum())
     return frame
 
 
@@ -269,7 +294,8 @@ def _amount_notes(statements: pd.DataFrame, actions: pd.DataFrame, spec: Spec) -
     if not any(blank):
         return ()
     return (
-        f"Without an amount: {blank[0]} statements (untestable here), {blank[1]} actions (deliver nothing)",
+        f"Without an amount: {plural(blank[0], 'statement')} (untestable here) and {plural(blank[1], 'action')} "
+        "(delivering nothing)",
     )
 
 

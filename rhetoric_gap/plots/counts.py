@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,18 +13,20 @@ from rhetoric_gap.plots.layout import LINE, raised, size_points, text_width
 from rhetoric_gap.plots.series import Series, fully_open, point_options
 from rhetoric_gap.plots.style import GREY, text_size
 
+SMALL = 0.85  # of the text size, where periods are narrow
+
 
 def count_strip(ax: Axes, series: list[Series], show_n: bool) -> float:
     """Write the rows under the data, from the bottom up; return their height in points."""
     size = text_size()
     height = 3.0
     if show_n:
-        cells = [text for one in series for text in _cells(one.rows)]
-        every, angle, row = _fit_cells(ax, series[0].rows["days"].min(), cells)
-        title = "n" if every == 1 else f"n, 1 in {every}"
+        writing = _fit_cells(ax, series)
+        some = "" if writing.every == 1 else f", 1 in {writing.every}"
         for one in reversed(series):
-            _write_counts(ax, one, height, every, angle, title if len(series) == 1 else one.name)
-            height += row
+            title = "n" if len(series) == 1 else one.name
+            _write_counts(ax, one, height, writing, f"{title}{some}")
+            height += writing.height
     if any(fully_open(one.rows).any() for one in series):
         for one in series:
             waiting = fully_open(one.rows).to_numpy()
@@ -30,7 +35,7 @@ def count_strip(ax: Axes, series: list[Series], show_n: bool) -> float:
                 one.x[waiting],
                 np.zeros(waiting.sum()),
                 transform=where,
-                **point_options(one.look, True, ax),
+                **point_options(one.look, True, ax.get_facecolor(), one.size),
                 gid=f"open {one.name}",
             )
         _row_title(ax, "open", height, GREY)
@@ -46,21 +51,32 @@ def _cells(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _fit_cells(ax: Axes, days: float, cells: list[str]) -> tuple[int, int, float]:
-    """Choose how to write counts so that they do not touch: every how many periods, at what angle, how high."""
+@dataclass(frozen=True)
+class _Writing:
+    """How counts are written: in every how many periods, at what angle and size, in rows how high (points)."""
+
+    every: int
+    angle: int
+    size: float
+    height: float
+
+
+def _fit_cells(ax: Axes, series: list[Series]) -> _Writing:
+    """Choose how to write counts so that they do not touch: level, else upright, else upright and small."""
     size = text_size()
     left, right = ax.get_xlim()
-    room = size_points(ax)[0] * days / (right - left)
-    widest = max((text_width(text, size) for text in cells), default=0.0)
-    if widest + 2 <= room:
-        return 1, 0, LINE * size
-    return max(1, int(np.ceil(1.15 * size / room))), 90, widest + 4
+    room = size_points(ax)[0] * series[0].rows["days"].min() / (right - left)
+    widths = [[text_width(text, size) for text in _cells(one.rows)] for one in series]
+    if all((a + b) / 2 + 3 <= room for row in widths for a, b in pairwise(row)):
+        return _Writing(1, 0, size, LINE * size)
+    small = size if size <= room else SMALL * size
+    return _Writing(max(1, int(np.ceil(small / room))), 90, small, max(max(row) for row in widths) + 4)
 
 
-def _write_counts(ax: Axes, one: Series, height: float, every: int, angle: int, title: str) -> None:
+def _write_counts(ax: Axes, one: Series, height: float, writing: _Writing, title: str) -> None:
     """Write one group's row of counts."""
     for i, (x, text) in enumerate(zip(one.rows["middle"], _cells(one.rows), strict=True)):
-        if text and i % every == 0:
+        if text and i % writing.every == 0:
             ax.annotate(
                 text,
                 xy=(x, 0),
@@ -69,8 +85,8 @@ def _write_counts(ax: Axes, one: Series, height: float, every: int, angle: int, 
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
-                rotation=angle,
-                fontsize=text_size(),
+                rotation=writing.angle,
+                fontsize=writing.size,
                 color=one.look.colour,
                 gid=f"n {one.name}",
             )

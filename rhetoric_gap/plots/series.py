@@ -15,6 +15,8 @@ from rhetoric_gap.plots.style import GroupLook
 SPREAD = 0.8  # share of a period's width over which its groups stand side by side, at most
 GROUP_POINTS = 16.0  # and at most so many points a group, else they drift away from their period
 ALONE_POINTS = 34.0  # a single group has more room for its bounds
+POINT = 5.5  # size of a point, in points
+LEAST_POINT = 3.0  # and of one among very many
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Series:
     look: GroupLook
     shift: float = 0.0
     width: float = 1.0
+    size: float = POINT
 
     @property
     def x(self) -> np.ndarray:
@@ -48,15 +51,15 @@ def step_aside(ax: Axes, series: list[Series], days: float) -> None:
     for i, one in enumerate(series):
         one.width = min(SPREAD / len(series), widest)
         one.shift = (i - (len(series) - 1) / 2) * one.width
+        one.size = min(POINT, max(LEAST_POINT, one.width * period - 1))
 
 
-def point_options(look: GroupLook, hollow: bool, ax: Axes | None = None) -> dict[str, Any]:
-    """Return the options of a point: hollow while windows are open."""
-    face = ax.get_facecolor() if ax is not None else "white"
+def point_options(look: GroupLook, hollow: bool, face: Any = "white", size: float = POINT) -> dict[str, Any]:
+    """Return the options of a point: hollow, filled with ``face``, while windows are open."""
     return {
         "linestyle": "none",
         "marker": look.marker,
-        "markersize": 5.5,
+        "markersize": size,
         "markeredgewidth": 1.2,
         "color": look.colour,
         "markerfacecolor": face if hollow else look.colour,

@@ -161,7 +161,7 @@ def _draw_series(ax: Axes, one: Series, show_bounds: bool) -> None:
         ax.plot(
             x[shown],
             gap[shown],
-            **point_options(one.look, hollow, ax),
+            **point_options(one.look, hollow, ax.get_facecolor(), one.size),
             zorder=3,
             gid=f"{'partly open' if hollow else 'closed'} {one.name}",
         )

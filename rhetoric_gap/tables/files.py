@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+import zlib
 from pathlib import Path
 
 import pandas as pd
@@ -25,8 +27,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table. In text files, ids, codes, actors and targets are read as text, so that ``010`` keeps its zero and
-        ``NA`` (Namibia) stays a name: only an empty cell is missing.
+        The table. Of text files, only the schema's numbers (severity, strength, effect ...) are read as numbers, so
+        that ``010`` keeps its zero and ``NA`` (Namibia) stays a name; only an empty cell is missing.
 
     Raises
     ------
@@ -65,23 +67,51 @@ def _parquet(file: Path) -> pd.DataFrame:
 
 
 def _csv(file: Path, separator: str) -> pd.DataFrame:
-    """Read delimited text; the header decides which columns are text."""
+    """Read delimited text: everything but the numbers of the schema stays text."""
     try:
-        header = pd.read_csv(file, sep=separator, nrows=0, encoding="utf-8-sig")
-        texts = {c: "str" for c in header.columns if c in _texts()}
-        # Only empty cells are missing: pandas would also swallow NA, None, nan and null.
-        return pd.read_csv(
-            file, sep=separator, dtype=texts, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
-        )
+        names = _header(file, separator)
+        with warnings.catch_warnings():
+            # Rows longer than the header: pandas would cut them, or shift every column by one.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                file,
+                sep=separator,
+                dtype={name: "str" for name in names if name not in _numbers()},
+                # Only empty cells are missing: pandas would also swallow NA, None, nan and null.
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,
+                encoding="utf-8-sig",
+            )
     except pd.errors.EmptyDataError as error:
         raise RhetoricGapError(f"{file.name!r} is empty: not even a header") from error
     except UnicodeDecodeError as error:
         raise RhetoricGapError(f"{file.name!r} is not UTF-8 text ({error}); save it as UTF-8") from error
+    except (EOFError, zlib.error) as error:
+        raise RhetoricGapError(f"{file.name!r} is not a whole gzip file: {error}") from error
+    except pd.errors.ParserWarning as error:
+        text = f"{file.name!r} has rows with more cells than the header (a separator at the end of the line?)"
+        raise RhetoricGapError(text) from error
     except pd.errors.ParserError as error:
         raise RhetoricGapError(f"{file.name!r} cannot be parsed as delimited text: {error}") from error
 
 
-def _texts() -> set[str]:
-    """Name the columns of all tables that must not be read as numbers (dates are read by the check)."""
+def _header(file: Path, separator: str) -> list[str]:
+    """Read the names as they stand; pandas alone would rename one that comes twice."""
+    first = pd.read_csv(file, sep=separator, header=None, nrows=1, dtype="str", encoding="utf-8-sig")
+    names = [str(name) for name in first.iloc[0]]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RhetoricGapError(f"{file.name!r} has columns of the same name: {', '.join(map(repr, twice))}")
+    other = next((s for s in (";", "\t", "|", ",") if s != separator and s in names[0]), None)
+    if len(names) == 1 and other is not None:
+        raise RhetoricGapError(
+            f"{file.name!r} is divided by {other!r}, not by {separator!r}: save it with {separator!r}"
+        )
+    return names
+
+
+def _numbers() -> set[str]:
+    """Name the columns of all tables that hold numbers (dates are read by the check)."""
     tables = (STATEMENTS, ACTIONS, LINKS, OUTCOMES)
-    return {column.name for table in tables for column in table.columns if column.kind not in _NUMBERS}
+    return {column.name for table in tables for column in table.columns if column.kind in _NUMBERS}

@@ -77,16 +77,22 @@ def _foreign(data: Any, table: str) -> pd.DataFrame:
         raise _not_a_table(
             data, table, "install narwhals to use other libraries, or convert it to pandas"
         ) from error
-    try:
-        frame = nw.from_native(data, pass_through=True)
-    except nw.exceptions.DuplicateError:
-        # PyArrow lets two columns share a name; pandas shows them, and the check then names them
-        return data.to_pandas().copy()
+    names = getattr(data, "column_names", None)
+    if isinstance(names, list) and len(set(names)) < len(names):
+        return _with_shared_names(data, names)
+    frame = nw.from_native(data, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
     if not isinstance(frame, nw.DataFrame):
         raise _not_a_table(data, table, "convert it to pandas first")
     return _eager(frame, data, table)
+
+
+def _with_shared_names(data: Any, names: list[str]) -> pd.DataFrame:
+    """Turn a PyArrow table in which columns share a name into pandas, which can show them: the check names them."""
+    out: pd.DataFrame = data.rename_columns([str(place) for place in range(len(names))]).to_pandas()
+    out.columns = pd.Index(names)
+    return out
 
 
 def _eager(frame: Any, data: Any, table: str) -> pd.DataFrame:
@@ -98,7 +104,8 @@ def _eager(frame: Any, data: Any, table: str) -> pd.DataFrame:
             data, table, f"converting it needs {error.name}; install it, or use .to_pandas()"
         ) from error
     for name, dtype in frame.schema.items():
-        if dtype.is_integer() and frame[name].null_count():
+        # asked by name: narwhals learnt dtype.is_integer() only later
+        if str(dtype).startswith(("Int", "UInt")) and frame[name].null_count():
             holes = frame[name].is_null().to_numpy()
             values = frame[name].fill_null(0).to_numpy()
             out[name] = pd.Series(pd.arrays.IntegerArray(values.copy(), holes.copy()), index=out.index)

@@ -67,10 +67,14 @@ def _absent_hint(frame: pd.DataFrame, table: Table, column: Column) -> str:
 def _warn_of_unread(frame: pd.DataFrame, table: Table) -> None:
     """Warn of optional columns written in another case or spacing: they pass as extra columns, unread."""
     strangers = {_plain(name): name for name in _strangers(frame, table)}
-    optional = [c for c in table.columns if c.name not in table.either and not c.required]
-    for column in optional:
+    absent = [column for column in table.columns if column.name not in frame.columns]
+    if not set(table.either) & set(frame.columns):
+        absent = [
+            column for column in absent if column.name not in table.either
+        ]  # a problem already, with a hint
+    for column in absent:
         written = strangers.get(_plain(column.name))
-        if written is not None and column.name not in frame.columns:
+        if written is not None and not column.required:
             warnings.warn(
                 f"{table.name} has a column {written!r}, which is not read; did you mean {column.name!r}?",
                 RhetoricGapWarning,

@@ -71,7 +71,7 @@ def check_severity(content: Content, table: Table, problems: Problems) -> None:
     asked = [name for name in table.either if name in content.frame.columns]
     if not asked:
         return
-    lacking = content.blank("severity") & content.blank("code")
+    lacking = np.logical_and.reduce([content.blank(name) for name in table.either])
     hint = "give the severity of the deed, 0 to 1, or its event code"
     if table.name == "statements":
         lacking &= ~_names_no_deed(content)

@@ -22,7 +22,7 @@ LAYERS = [
     {"gap"},
     {"inference"},
     {"results", "prose", "render", "plots", "engines"},
-    {"report", "cli"},
+    {"export", "report", "demo", "cli"},
 ]
 # A gap is handed back with its interval and its bounds, as a result: these steps to the right are meant.
 MEANT = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import rhetoric_gap as rg
 
-SLOW_OK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30, derandomize=True)
+SLOW_OK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=8, derandomize=True)
 ASSIGNMENTS = ("optimal", "earliest", "best")
 CHOICES = {"window": 12, "match": "any", "as_of": "2024-02-10"}
 PLAIN = w.Taste(triggers=False, resolutions=False, vintages=False, talk=False, abstentions=False)
@@ -45,7 +45,7 @@ def test_kept_word_has_no_gap(severities, assignment):
         world.statements.append({"statement_id": f"S{i}", "date": w.day(20 * i), "severity": r})
         world.actions.append({"action_id": f"A{i}", "date": w.day(20 * i + 3), "severity": r})
     for row in world.statements + world.actions:
-        row |= {"actor": "AAA", "target": "BBB"}
+        row.update({"actor": "AAA", "target": "BBB"})
     row = index_of(world, assignment=assignment, as_of="2025-01-01")
     assert [row["gap"], row["n_kept"]] == [0.0, len(severities)]
 
@@ -80,7 +80,7 @@ def test_untested_threat_moves_the_bounds_only(world, severity, said, state):
     """A threat whose trigger never came takes nobody's deed and is no evidence of emptiness."""
     more = w.World([*world.statements], world.actions)
     more.statements.append(
-        {"statement_id": "EXTRA", "date": w.day(said), "actor": "AAA", "target": "BBB", "severity": severity,
+        {"statement_id": "EXTRA", "date": w.day(said), "actor": "W00AAA", "target": "BBB", "severity": severity,
          "kind": "threat", "trigger_state": state}
     )  # fmt: skip
     before, after = index_of(world), index_of(more)
@@ -126,13 +126,14 @@ def test_periods_sum_to_the_whole(world, freq):
 @given(world=w.drawn(w.Taste(vintages=False)), half_life=st.sampled_from([None, 6.0]))
 def test_best_optimal_earliest_are_ordered(world, half_life):
     """Once every window is closed: reusing deeds is the floor, the optimum is below every one-to-one reading."""
-    gaps = [
-        index_of(world, assignment=a, half_life=half_life, as_of="2024-12-31")["gap"]
+    choices = CHOICES | {"half_life": half_life, "as_of": "2024-12-31", "by": "actor"}
+    best, optimal, earliest = (
+        rg.gap_index(*world.frames(), assignment=a, **choices).frame.set_index("actor")["gap"].dropna()
         for a in ("best", "optimal", "earliest")
-    ]
-    if not np.isnan(gaps[0]):
-        assert gaps[0] <= gaps[1] + 1e-12
-        assert gaps[1] <= gaps[2] + 1e-12
+    )
+    assert (best <= optimal + 1e-12).all()
+    assert (optimal <= earliest + 1e-12).all()
+    assert len(best) == len(optimal) == len(earliest)
 
 
 @SLOW_OK
@@ -194,7 +195,7 @@ def test_cells_add_up(world):
 @given(
     world=w.drawn(w.Taste(resolutions=False, vintages=False, abstentions=False)),
     early=st.integers(5, 40),
-    fates=st.lists(st.sampled_from(["fired", "none"]), min_size=6, max_size=6),
+    fates=st.lists(st.sampled_from(["fired", "none"]), min_size=24, max_size=24),
     half_life=st.sampled_from([None, 6.0]),
 )
 def test_bounds_hold_however_it_turns_out(world, early, fates, half_life):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import rhetoric_gap as rg
 
-SLOW_OK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40, derandomize=True)
+SLOW_OK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=10, derandomize=True)
 AS_OF = 20
 CHOICES = {"window": 8, "match": "any", "as_of": w.day(AS_OF).isoformat()}
 

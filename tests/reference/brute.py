@@ -56,6 +56,8 @@ class Credit:
     action: Row | None = None
     how: str = ""
     late: bool = False
+    effect_low: float | None = None
+    effect_high: float | None = None
 
 
 # -- what exists --------------------
@@ -150,7 +152,9 @@ def just_after(statement: Row, action: Row, choices: Choices) -> bool:
 
 
 def match(statement: Row, action: Row, choices: Choices) -> float:
-    """Say what the deed is to the word: 1, the partial value, or 0."""
+    """Say what the deed is to the word: 1, the partial value, or 0; amounts must be counted in the same unit."""
+    if choices.assignment == "amount" and (statement.get("unit") or "") != (action.get("unit") or ""):
+        return 0.0
     if choices.match == "any":
         return 1.0
     if choices.match == "topic":
@@ -290,18 +294,28 @@ def by_amount(statements: Sequence[Row], actions: Sequence[Row], choices: Choice
     left = {a["action_id"]: a.get("amount") or 0.0 for a in actions}
     found = {}
     for s in statements:
-        got, main = 0.0, (0.0, None)
+        parts: list[tuple[float, Row]] = []
         for a in actions:
             eligible = same_parties(s, a) and same_valence(s, a) and in_window(s, a, choices)
-            if not eligible or match(s, a, choices) == 0 or (s.get("unit") or "") != (a.get("unit") or ""):
+            if not eligible or match(s, a, choices) == 0:
                 continue
-            part = min(left[a["action_id"]], s["amount"] - got)
+            part = min(left[a["action_id"]], s["amount"] - sum(got for got, _ in parts))
             left[a["action_id"]] -= part
-            got += part
-            if part > main[0]:
-                main = (part, a)
-        found[s["statement_id"]] = Credit(got, main[1], "matched" if got else "")
+            parts += [(part, a)] if part > 0 else []
+        found[s["statement_id"]] = poured(parts)
     return found
+
+
+def poured(parts: Sequence[tuple[float, Row]]) -> Credit:
+    """Add up deliveries; the largest stands for them, and each brings its effect in proportion."""
+    if not parts:
+        return Credit()
+    got = sum(part for part, _ in parts)
+    low, high = (
+        sum(part * (fill if a.get("effect") is None else a["effect"]) for part, a in parts) / got
+        for fill in (0, 1)
+    )
+    return Credit(got, max(parts, key=lambda pair: pair[0])[1], "matched", False, low, high)
 
 
 ASSIGNMENTS = {"optimal": optimal, "earliest": earliest, "best": best, "amount": by_amount}
@@ -419,6 +433,7 @@ def outcome_row(statement: Row, state: str, earned: Credit, choices: Choices) ->
     """Lay out one outcome."""
     named = size(statement, choices)
     effect = None if earned.action is None else earned.action.get("effect")
+    low, high = (0.0, 1.0) if effect is None else (effect, effect)
     return dict(statement) | {
         "target": joint(statement["target"]),
         "cluster": statement.get("cluster") or f"{statement['actor']}>{joint(statement['target'])}",
@@ -431,8 +446,8 @@ def outcome_row(statement: Row, state: str, earned: Credit, choices: Choices) ->
         "late": state == "late" or (earned.late and earned.value > 0),
         "action_id": earned.action["action_id"] if earned.action else None,
         "how": earned.how,
-        "effect_low": 0.0 if effect is None else effect,
-        "effect_high": 1.0 if effect is None else effect,
+        "effect_low": low if earned.effect_low is None else earned.effect_low,
+        "effect_high": high if earned.effect_high is None else earned.effect_high,
         "abstains": abstains(statement),
     }
 
@@ -553,8 +568,11 @@ def denials(outcomes: Sequence[Row]) -> dict[str, float]:
 
 
 def flow(statements: Iterable[Row], actions: Iterable[Row]) -> dict[str, float]:
-    """Compare the severity sums of all statements and all deeds, paired or not."""
-    words = [s.get("severity") or 0.0 for s in statements]
+    """Compare the severity sums of all statements and all deeds, paired or not.
+
+    Refusals and denials name a deed that is not to be done: no words to hold against deeds.
+    """
+    words = [s.get("severity") or 0.0 for s in statements if not abstains(s)]
     done = [a.get("severity") or 0.0 for a in actions if a.get("attempted") is not False]
     r, b = sum(words), sum(done)
     silent = not words and not done

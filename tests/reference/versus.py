@@ -83,21 +83,11 @@ def index_differences(ours: dict[str, float], theirs: pd.Series) -> list[str]:
     ]
 
 
-def differences(world: w.World, choices: brute.Choices) -> list[str]:
-    """Score one world both ways and list every difference."""
-    ours, told = brute.score(world.statements, world.actions, world.links, choices=choices)
-    result = rg.gap_index(*world.frames(), links=world.link_frame(choices.coding), **library_choices(choices))
-    weight = "amount" if choices.assignment == "amount" else "severity"
-    found = outcome_differences(ours, result.outcomes)
-    return found + index_differences(brute.index(ours, told, weight), result.frame.iloc[0])
-
-
 def batch_differences(batch: Sequence[w.World], choices: brute.Choices) -> list[str]:
     """Score many worlds in one library call, grouped by actor, and list every difference."""
     whole = w.merged(batch)
-    result = rg.gap_index(
-        *whole.frames(), links=whole.link_frame(choices.coding), by="actor", **library_choices(choices)
-    )
+    links, taken = whole.link_frame(choices.coding), library_choices(choices)
+    result = rg.gap_index(*whole.frames(), links=links, by="actor", **taken)
     rows = result.frame.set_index("actor")
     weight = "amount" if choices.assignment == "amount" else "severity"
     found = []
@@ -105,9 +95,8 @@ def batch_differences(batch: Sequence[w.World], choices: brute.Choices) -> list[
         actor = world.statements[0]["actor"]
         ours, told = brute.score(world.statements, world.actions, world.links, choices=choices)
         mine = result.outcomes[result.outcomes["actor"] == actor]
-        found += [f"{actor}: {text}" for text in outcome_differences(ours, mine)]
+        here = outcome_differences(ours, mine)
         if ours:
-            found += [
-                f"{actor}: {t}" for t in index_differences(brute.index(ours, told, weight), rows.loc[actor])
-            ]
+            here += index_differences(brute.index(ours, told, weight), rows.loc[actor])
+        found += [f"{actor}: {text}" for text in here]
     return found

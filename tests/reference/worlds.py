@@ -212,9 +212,14 @@ def seeded(seed: int, taste: Taste, worlds: int) -> list[World]:
 
 
 @st.composite
-def drawn(draw: Any, taste: Taste = Taste()) -> World:
-    """Draw one world with hypothesis."""
-    return build(lambda options: draw(st.sampled_from(options)), taste)
+def several(draw: Any, taste: Taste = Taste(), worlds: int = 4) -> list[World]:
+    """Draw worlds that share nothing: one call of the library then tries them all."""
+    return [build(lambda options: draw(st.sampled_from(options)), taste, f"W{k:02d}") for k in range(worlds)]
+
+
+def drawn(taste: Taste = Taste()) -> st.SearchStrategy[World]:
+    """Draw such worlds put into one."""
+    return several(taste).map(merged)
 
 
 def merged(worlds: Iterable[World]) -> World:

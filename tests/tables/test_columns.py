@@ -102,6 +102,11 @@ def test_optional_column_in_another_spelling_is_pointed_out(written):
     assert checked[written].tolist() == ["2024-05-01"] * 4
 
 
+def test_misspelt_severity_beside_codes_is_pointed_out():
+    with pytest.warns(RhetoricGapWarning, match="'Severity', which is not read; did you mean 'severity'"):
+        check_statements(statements(code="138").rename(columns={"severity": "Severity"}))
+
+
 def test_warning_points_at_the_caller():
     with pytest.warns(RhetoricGapWarning) as caught:
         check_statements(statements().rename(columns={"deadline": "Deadline"}))

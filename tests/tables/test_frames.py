@@ -19,14 +19,12 @@ from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.tables import check_actions, check_links, check_outcomes, check_statements, rulebook
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLAIN = ["my_own", "attempted", "scored", "late"]
 
 
 def plain(name: str) -> pd.DataFrame:
-    """Return a checked sample without columns of mixed objects, numbered from 0."""
+    """Return a checked sample without its column of mixed objects, numbered from 0."""
     sample, check = SAMPLES[name]
-    checked = check(sample())
-    return checked.drop(columns=[c for c in PLAIN if c in checked], errors="ignore").reset_index(drop=True)
+    return check(sample().drop(columns="my_own", errors="ignore")).reset_index(drop=True)
 
 
 def arrow(frame: pd.DataFrame) -> pa.Table:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from table_samples import failures, told, with_cell
@@ -15,6 +15,9 @@ from table_samples import failures, told, with_cell
 from rhetoric_gap.tables import check_actions, check_links, check_statements, rulebook
 from rhetoric_gap.tables.cells import text_dtype
 from rhetoric_gap.tables.schema import AUDIENCES, KINDS, VALENCES
+
+EXAMPLES = 50
+"""A drawn table is many cells: half the usual number of tables."""
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2030, 12, 31))
 SHARES = st.floats(0, 1)
@@ -101,6 +104,7 @@ FAULTS: list[tuple[str, st.SearchStrategy[Any], str]] = [
 ]
 
 
+@settings(max_examples=EXAMPLES)
 @given(ANY_TABLE)
 def test_valid_table_comes_back_equal(drawn):
     prefix, frame = drawn
@@ -110,6 +114,7 @@ def test_valid_table_comes_back_equal(drawn):
     assert_frame_equal(frame, before)
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.data(), st.sampled_from(sorted(CHECKS)), st.sampled_from(FAULTS))
 def test_one_fault_is_found_in_its_row(data, prefix, fault):
     column, bad, rule = fault
@@ -121,6 +126,7 @@ def test_one_fault_is_found_in_its_row(data, prefix, fault):
     assert told(found, "row", "column", "rule") == [(row, column, rule)]
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.data(), st.sampled_from(sorted(CHECKS)))
 def test_repeated_id_is_found_in_both_rows(data, prefix):
     frame = data.draw(tables(prefix, min_size=2))
@@ -131,6 +137,7 @@ def test_repeated_id_is_found_in_both_rows(data, prefix):
     assert set(found["rule"]) == {rulebook.UNIQUE_ID}
 
 
+@settings(max_examples=EXAMPLES)
 @given(tables("statement", min_size=1), tables("action", min_size=1), st.data())
 def test_links_between_known_rows_pass_and_others_do_not(said, done, data):
     pairs = st.tuples(

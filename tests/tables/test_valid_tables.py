@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import cProfile
 import pstats
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,13 @@ import pytest
 from pandas.testing import assert_frame_equal
 from table_samples import ROWS, SAMPLES, actions, statements
 
+import rhetoric_gap.tables
 from rhetoric_gap.account import row_account
 from rhetoric_gap.tables import check_actions, check_statements
 from rhetoric_gap.tables.cells import text_dtype
 from rhetoric_gap.tables.schema import ACTIONS, LINKS, OUTCOMES, STATEMENTS
 
+HOME = str(Path(rhetoric_gap.tables.__file__).parent)
 TABLES = {"statements": STATEMENTS, "actions": ACTIONS, "links": LINKS, "outcomes": OUTCOMES}
 TYPES = {
     "date": "datetime64[us]",
@@ -219,11 +222,16 @@ def test_account_tells_of_the_step_once():
     assert account["why"].str.len().gt(10).all()
 
 
-def test_work_per_row_is_not_done_in_python():
-    rows = 100_000
+def calls_to_check(rows: int) -> int:
+    """Count the calls of the library's own functions it takes to check a table of so many rows."""
     frame = pd.concat([statements()] * (rows // 4), ignore_index=True)
     frame["statement_id"] = "S" + frame.index.astype(str)
     profile = cProfile.Profile()
-    checked = profile.runcall(check_statements, frame)
-    assert len(checked) == rows
-    assert pstats.Stats(profile).total_calls < rows / 5  # type: ignore[attr-defined]
+    assert len(profile.runcall(check_statements, frame)) == rows
+    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    return sum(calls for (file, _, _), (_, calls, *_) in stats.items() if file.startswith(HOME))
+
+
+def test_work_per_row_is_not_done_in_python():
+    few, many = calls_to_check(1_000), calls_to_check(21_000)
+    assert many == few
