@@ -10,11 +10,14 @@ import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_KEY
 from rhetoric_gap.errors import UnknownOptionError
-from rhetoric_gap.gap.groups import as_columns, group_rows, period_frequency
+from rhetoric_gap.gap.groups import PERIOD_COLUMNS, as_columns, group_rows, period_frequency
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.prepare import ABSENCE, prepare
 from rhetoric_gap.spec import Spec
 
+# The choices that change a flow; all others belong to pairing or to intervals.
+_USED = ("collapse", "joint_targets", "parts", "scale")
+_NUMBERS = ("n_statements", "n_actions", "words", "deeds", "balance", "log_ratio")
 # No column of a user's has a name with spaces and a question mark.
 _WORD = "is it a word?"
 
@@ -75,7 +78,7 @@ def flow_balance(
     """
     p = prepare(read_inputs(statements, actions, None, as_of, spec, _flow_choices(choices)))
     both = [c for c in p.statements.columns if c in p.actions]
-    names = as_columns(by, p.statements[both])
+    names = as_columns(by, p.statements[both], reserved=(*PERIOD_COLUMNS, *_NUMBERS))
     said = p.statements.loc[p.statements["role"].ne(ABSENCE).to_numpy()].reset_index(drop=True)
     done = p.actions.loc[p.actions["countable"].to_numpy(dtype=bool)].reset_index(drop=True)
     # Words and deeds define the groups together: a dyad that only acts must have a row.
@@ -89,8 +92,7 @@ def flow_balance(
         frame[name] = np.bincount(groups.of_statement[rows], minlength=len(frame))
         frame[total] = np.bincount(groups.of_statement[rows], severity[rows], minlength=len(frame))
     frame = _ratios(frame)
-    numbers = ["n_statements", "n_actions", "words", "deeds", "balance", "log_ratio"]
-    frame = frame[[c for c in frame.columns if c not in numbers] + numbers]
+    frame = frame[[*(c for c in frame.columns if c not in _NUMBERS), *_NUMBERS]]
     frame.attrs[ACCOUNT_KEY] = p.account.to_dict("records")
     return frame
 
@@ -108,7 +110,7 @@ def _ratios(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _flow_choices(choices: dict[str, Any]) -> dict[str, Any]:
     """Refuse choices that only pairing has a use for."""
-    useless = [c for c in choices if c in ("match", "assignment", "half_life", "window", "min_lag", "coding")]
+    useless = [name for name in choices if name not in _USED]
     if useless:
-        raise UnknownOptionError("choice", useless[0], ["collapse", "joint_targets", "parts", "scale"])
+        raise UnknownOptionError("choice", useless[0], _USED)
     return choices

@@ -24,7 +24,6 @@ _PERIOD_OF_OFFSET = {
     "BQE": "Q",
     "BYE": "Y",
 }
-_NUMBER = "number of the group"
 # Words and deeds both have these, but they mean different things: the code of a threat is no code of a deed.
 WORDS_ONLY = ("code", "severity", "amount", "date", "reported_at", "source", "url", "text")
 _PERIODS = ("D", "W", "M", "Q", "Y")
@@ -151,10 +150,12 @@ def _locate(keys: pd.DataFrame, labels: pd.DataFrame) -> np.ndarray:
     """Return the row of ``labels`` each row of ``keys`` belongs to, -1 if none."""
     if not len(labels.columns):
         return np.zeros(len(keys), dtype=np.int64)
-    names = list(labels.columns)
-    numbered = labels.assign(**{_NUMBER: np.arange(len(labels))})
-    found = keys.astype("object").merge(numbered.astype({n: "object" for n in names}), how="left", on=names)
-    return found[_NUMBER].fillna(-1).to_numpy(dtype=np.int64)
+    # Columns are numbered for the merge, so that no name of a user's can clash with the group's number.
+    on = list(range(len(labels.columns)))
+    numbered = labels.astype("object").set_axis(on, axis=1)
+    numbered[len(on)] = np.arange(len(labels))
+    found = keys.astype("object").set_axis(on, axis=1).merge(numbered, how="left", on=on)
+    return found[len(on)].fillna(-1).to_numpy(dtype=np.int64)
 
 
 def _with_days(labels: pd.DataFrame, freq: str | None) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from rhetoric_gap.gap.groups import (
 )
 from rhetoric_gap.gap.measures import group_measures
 from rhetoric_gap.gap.outcomes import outcome_frame
-from rhetoric_gap.inference.interval import N_BOOT
+from rhetoric_gap.inference.interval import MIN_CLUSTERS, N_BOOT
 from rhetoric_gap.pairing.announced import announced_deeds
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.pair import links_frame, pair_rows
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 #: Order of the columns of a result, after the grouping columns.
 MEASURES = [
     "n", "n_statements", "n_kept", "n_partial", "n_unfulfilled", "n_late", "n_open", "n_not_triggered",
-    "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters", "bark", "bite",
+    "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters",
+    "n_clusters_effective", "bark", "bite",
     "gap", "lower", "upper", "level", "method", "bound_low", "bound_high", "gap_unweighted", "cov_term",
     "testable_share", "unannounced_share", "n_actions", "follow_through", "efficacy_low", "efficacy_high",
     "gap_total_low", "gap_total_high", "n_denials", "n_upheld", "n_contradicted", "contradicted_share", "reason",
@@ -141,7 +142,7 @@ def gap_index(
     periods = PERIOD_COLUMNS if period else []
     frame = frame[[*names, *periods, *MEASURES]]
     frame.attrs[ACCOUNT_KEY] = steps_of(outcomes)
-    notes = (*prepared.notes, *_notes(prepared, groups, names, explode))
+    notes = (*prepared.notes, *_notes(prepared, groups, names, explode), *_narrow(frame))
     return _result(
         frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"), prepared, names, freq, notes
     )
@@ -219,6 +220,20 @@ def _notes(p: Prepared, groups: Groups, by: tuple[str, ...], explode: bool) -> l
             f"{_shown(outside, by)}; not in this table"
         )
     return notes
+
+
+def _narrow(frame: pd.DataFrame) -> list[str]:
+    """Warn of intervals that rest on a few large clusters: the t quantile counts clusters, not their weight."""
+    clustered = frame["n_clusters"].ge(MIN_CLUSTERS) & frame["lower"].notna()
+    thin = frame.loc[clustered & frame["n_clusters_effective"].lt(MIN_CLUSTERS)]
+    if thin.empty:
+        return []
+    least = thin.sort_values("n_clusters_effective").iloc[0]
+    return [
+        "A few clusters hold most of the severity, so the interval is likely too narrow: "
+        f"{int(least['n_clusters'])} clusters are worth {least['n_clusters_effective']:.1f} equal ones"
+        + (f" (the thinnest of {len(thin)} such rows)" if len(thin) > 1 else "")
+    ]
 
 
 def _shown(rows: pd.DataFrame, by: tuple[str, ...]) -> str:

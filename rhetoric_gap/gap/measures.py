@@ -61,7 +61,7 @@ def group_measures(groups: Groups, spec: Spec, *, seed: int, n_boot: int) -> pd.
     columns.update(_deeds(groups))
     frame = pd.DataFrame(columns, index=range(sums.size))
     intervals = _intervals(sums, groups.outcomes, spec, seed, n_boot)
-    frame["n_clusters"] = _clusters(sums, groups.outcomes)
+    frame["n_clusters"], frame["n_clusters_effective"] = _clusters(sums, groups.outcomes)
     for name in ("lower", "upper", "method"):
         frame[name] = [getattr(found, name) for found in intervals]
     frame["level"] = spec.level
@@ -147,12 +147,15 @@ def _deeds(groups: Groups) -> dict[str, np.ndarray]:
     return {"n_actions": number.astype(float), "unannounced_share": _ratio(alone, total)}
 
 
-def _clusters(s: GroupSums, outcomes: pd.DataFrame) -> np.ndarray:
-    """Count distinct clusters in each group's risk set."""
-    pairs = pd.DataFrame(
+def _clusters(s: GroupSums, outcomes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Count the clusters in each group's risk set, and how many equal ones they are worth: ``R^2 / sum(R_k^2)``."""
+    rows = pd.DataFrame(
         {"group": s.group[s.risk], "cluster": outcomes["cluster"].to_numpy(dtype=object)[s.risk]}
     )
-    return np.bincount(pairs.drop_duplicates()["group"].to_numpy(dtype=np.int64), minlength=s.size)
+    sizes = rows.assign(r=s.r[s.risk]).groupby(["group", "cluster"], as_index=False)["r"].sum()
+    group, r = sizes["group"].to_numpy(dtype=np.int64), sizes["r"].to_numpy(dtype=float)
+    total, squares = np.bincount(group, r, minlength=s.size), np.bincount(group, r**2, minlength=s.size)
+    return np.bincount(group, minlength=s.size), _ratio(total**2, squares)
 
 
 def _intervals(s: GroupSums, outcomes: pd.DataFrame, spec: Spec, seed: int, n_boot: int) -> list[Interval]:

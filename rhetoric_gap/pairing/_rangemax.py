@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rhetoric_gap.pairing._sorted import DeedIndex
+from rhetoric_gap.pairing._sorted import DeedIndex, near_order
 
 CHUNK_PAIRS = 2_000_000
+CACHED_ROWS = 32_768
 
 Credit = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 
@@ -83,10 +84,7 @@ def best_in_window(
     """
     worth = np.asarray(index.to_sorted(np.asarray(severity, dtype=np.float64)))
     most = np.full(len(lo), np.inf) if cap is None else np.asarray(cap, dtype=np.float64)
-    table = block_maxima(worth, int((hi - lo).max(initial=0)))
-    best = np.minimum(window_max(table, lo, hi), most)
-    best[hi <= lo] = 0.0
-    position = first_reaching(table, lo, hi, best)
+    best, position = _best_flat(worth, lo, hi, most)
     if half_life is None:
         return BestDeed(np.where(best > 0, position, -1), best)
     if start is None:
@@ -101,6 +99,25 @@ def best_in_window(
         return earned
 
     return best_by_enumeration(lo, last, credit)
+
+
+def _best_flat(
+    worth: NDArray[np.float64], lo: NDArray[np.int64], hi: NDArray[np.int64], most: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return each window's largest capped value and the first position that reaches it (``hi`` if empty).
+
+    Blocks of neighbouring windows are worked off one by one, so that what is in use fits the processor's cache.
+    """
+    table = block_maxima(worth, int((hi - lo).max(initial=0)))
+    best, position = np.zeros(len(lo)), np.empty(len(lo), dtype=np.int64)
+    order = near_order(lo)
+    for left in range(0, len(lo), CACHED_ROWS):
+        rows = slice(left, left + CACHED_ROWS) if order is None else order[left : left + CACHED_ROWS]
+        begin, end = lo[rows], hi[rows]
+        value = np.minimum(window_max(table, begin, end), most[rows])
+        value[end <= begin] = 0.0
+        best[rows], position[rows] = value, first_reaching(table, begin, end, value)
+    return best, position
 
 
 def best_by_enumeration(
@@ -195,7 +212,7 @@ def block_maxima(values: NDArray[np.float64], widest: int) -> NDArray[np.float64
     table[0, :-1], table[0, -1] = values, -np.inf
     for k in range(1, levels):
         half = 1 << (k - 1)
-        table[k] = table[k - 1]
+        table[k, -half:] = table[k - 1, -half:]
         np.maximum(table[k - 1, :-half], table[k - 1, half:], out=table[k, :-half])
     return table
 

@@ -178,6 +178,17 @@ def stable_order(key: NDArray[np.int64]) -> NDArray[np.int64] | None:
     return order
 
 
+def near_order(key: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return a permutation that brings near keys near each other, None where they are sorted.
+
+    What follows then works in the processor's cache, several times faster. One pass over the upper 16 bits does.
+    """
+    if len(key) < RADIX_ROWS or np.all(key[1:] >= key[:-1]):
+        return None
+    shift = max(int(key.max()).bit_length() - 16, 0)
+    return np.argsort((key >> shift).astype(np.uint16), kind="stable")
+
+
 def _search(
     keys: NDArray[np.int64],
     wanted: NDArray[np.int64],

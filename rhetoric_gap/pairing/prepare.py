@@ -20,6 +20,7 @@ from rhetoric_gap.pairing.inputs import Inputs, drop_account
 from rhetoric_gap.pairing.reserved import ACTION_NAMES, STATEMENT_NAMES, set_aside_own
 from rhetoric_gap.scales import Scale, get_scale
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.tables.cells import text_dtype
 from rhetoric_gap.tables.targets import canonical
 from rhetoric_gap.words import plural
 
@@ -83,8 +84,8 @@ def prepare(inputs: Inputs) -> Prepared:
     """Bring checked tables into the state in which they were known at ``as_of``."""
     spec = inputs.spec
     scale = get_scale(spec.scale)
-    said, moved_said = set_aside_own(inputs.statements, STATEMENT_NAMES, "statements")
-    done, moved_done = set_aside_own(inputs.actions, ACTION_NAMES, "actions")
+    said, moved_said = set_aside_own(_amounts(inputs.statements, spec), STATEMENT_NAMES, "statements")
+    done, moved_done = set_aside_own(_amounts(inputs.actions, spec), ACTION_NAMES, "actions")
     statements = _known(said, inputs.as_of, "statement_id", "statements known at as_of")
     actions = _known(done, inputs.as_of, "action_id", "actions known at as_of")
     links = _existing_links(inputs.links, statements, actions)
@@ -103,6 +104,16 @@ def prepare(inputs: Inputs) -> Prepared:
             drop_account(frame)
     table = pd.DataFrame(account, columns=ACCOUNT_COLUMNS)
     return Prepared(statements, actions, links, spec, inputs.as_of, scale, notes, table)
+
+
+def _amounts(frame: pd.DataFrame, spec: Spec) -> pd.DataFrame:
+    """Give a table without rows the columns of amounts: nothing delivered is an answer, not a mistake."""
+    if spec.assignment != "amount" or len(frame):
+        return frame
+    blank = {"amount": pd.Series(dtype="float64"), "unit": pd.Series(dtype=text_dtype())}
+    empty = frame.assign(**{name: column for name, column in blank.items() if name not in frame})
+    empty.attrs = frame.attrs
+    return empty
 
 
 def _known(frame: pd.DataFrame, as_of: pd.Timestamp, key: str, step: str) -> pd.DataFrame:

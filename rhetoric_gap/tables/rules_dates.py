@@ -40,7 +40,7 @@ NO_ZONE_HINT = (
 class Reading:
     """What one distinct value says: a day, or the rule it breaks and how to mend it."""
 
-    day: dt.date | None
+    day: dt.date | np.datetime64 | None
     rule: str = ""
     hint: str = ""
     format: str = ""
@@ -123,7 +123,7 @@ def _read_value(value: object, name: str) -> Reading:
         return Reading(None, rulebook.NO_ZONE, NO_ZONE_HINT, "date objects")
     if stamp != stamp.normalize():
         return Reading(None, rulebook.WHOLE_DAY, NO_TIME_HINT.format(name=name), "date objects")
-    return Reading(stamp.date(), format="date objects")
+    return Reading(stamp.to_datetime64(), format="date objects")
 
 
 def _read_text(value: str, name: str) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,7 @@ def read_number(series: pd.Series, column: Column, problems: Problems) -> pd.Ser
     _report_text(cells, column, problems)
     rest = Cells(cells.series, cells.blank | cells.among(("text",)), cells.family, cells.each)
     good = usable(rest, column.name, ("integer", "number"), problems, rulebook.NUMBER, READ_AS_BOOL)
-    values = np.full(len(series), np.nan)
-    values[good] = cells.series[good].to_numpy(dtype="float64")
+    values = _floats(cells.series, good)
     _report_range(values, column, problems)
     values[problems.bad(column.name)] = np.nan
     if column.kind != "integer":
@@ -34,6 +34,19 @@ def read_number(series: pd.Series, column: Column, problems: Problems) -> pd.Ser
     holes = np.isnan(values)
     whole = pd.arrays.IntegerArray(np.where(holes, 0, values).astype("int64"), holes)
     return pd.Series(whole, index=series.index, name=series.name)
+
+
+def _floats(series: pd.Series, good: Mask) -> Floats:
+    """Return the good cells as floats, the others as missing."""
+    values = np.full(len(series), np.nan)
+    if good.any():
+        try:
+            values[good] = series[good].to_numpy(dtype="float64")
+        except OverflowError:  # Python's whole numbers have no upper end; beyond the floats they are infinite
+            values[good] = [
+                float(n) if abs(n) < sys.float_info.max else np.inf for n in series[good].tolist()
+            ]
+    return values
 
 
 def _report_text(cells: Cells, column: Column, problems: Problems) -> None:
@@ -103,8 +116,7 @@ def read_flag(series: pd.Series, column: Column, problems: Problems) -> pd.Serie
     good = usable(cells, column.name, ("flag", "integer", "number", "text"), problems, rulebook.FLAG, hint)
     words = _flags_of_text(cells, column, problems, hint)
     digits = good & ~cells.among(("text",))
-    numbers = np.full(len(series), np.nan)
-    numbers[digits] = cells.series[digits].to_numpy(dtype="float64")
+    numbers = _floats(cells.series, digits)
     problems.rows(column.name, ~np.isnan(numbers) & ~np.isin(numbers, (0, 1)), rulebook.FLAG, hint)
     value = np.where(np.isnan(numbers), words, numbers)
     value = np.where(np.isnan(value), float(column.default), value)

@@ -212,7 +212,7 @@ def test_effects_of_several_deliveries_are_weighted_by_what_they_brought() -> No
 
 def test_the_cluster_is_the_directed_dyad_unless_given() -> None:
     said = t.words(
-        t.word("S1", 0, target="KOR; USA"),
+        t.word("S1", 0, target="USA;KOR;USA"),
         t.word("S2", 0, target="USA;KOR", cluster="crisis"),
         t.word("S3", 0, actor="ZZZ", cluster=None),
     )
@@ -239,26 +239,29 @@ def test_own_columns_pass_through_untouched() -> None:
 @pytest.mark.parametrize(
     "name", ["role", "state", "share", "scope", "named", "start", "end", "late", "credit", "lag", "how", "n_repeats"]
 )
-def test_own_columns_are_never_overwritten_in_silence(name: str) -> None:
-    """A speaker's role, a US state: kept as they are, or refused with a way out."""
+def test_own_columns_whose_names_are_taken_are_kept_under_another(name: str) -> None:
+    """A speaker's role, a US state: neither overwritten nor in the way, and the notes say where they are."""
     said = t.words(t.word("S1", **{name: "mine"}))
-    try:
-        found = rg.outcomes(said, t.deeds(FITTING), **t.usual())
-    except rg.RhetoricGapError as error:
-        assert name in str(error) and "rename" in str(error)  # noqa: PT017
-    else:
-        assert "mine" in found[name].tolist()
+    result = t.score(said, t.deeds(FITTING))
+    assert result.outcomes[f"own_{name}"].tolist() == ["mine"]
+    assert name not in result.outcomes or result.outcomes[name].tolist() != ["mine"]
+    assert any("statements" in note and repr(f"own_{name}") in note for note in result.notes)
+    assert result.outcomes["state"].tolist() == ["kept"]
+    assert said.columns[-1] == name, "the caller's table is left alone"
 
 
-@pytest.mark.parametrize("name", ["announced", "countable"])
-def test_own_columns_of_deeds_are_never_overwritten_in_silence(name: str) -> None:
-    done = t.deeds(t.deed("A1", 5, **{name: "mine"}))
-    try:
-        found = t.score(t.words(t.word("S1")), done).actions
-    except rg.RhetoricGapError as error:
-        assert name in str(error) and "rename" in str(error)  # noqa: PT017
-    else:
-        assert "mine" in found[name].tolist()
+@pytest.mark.parametrize("name", ["announced", "countable", "done"])
+def test_own_columns_of_deeds_whose_names_are_taken_are_kept_under_another(name: str) -> None:
+    result = t.score(t.words(t.word("S1")), t.deeds(t.deed("A1", 5, **{name: "mine"})))
+    assert result.actions[f"own_{name}"].tolist() == ["mine"]
+    assert any("actions" in note and repr(f"own_{name}") in note for note in result.notes)
+    assert result.gap == 0.0
+
+
+def test_the_other_name_may_be_taken_too() -> None:
+    result = t.score(t.words(t.word("S1", state="mine", own_state="also mine")), t.deeds(FITTING))
+    assert result.outcomes["own_state"].tolist() == ["also mine"]
+    assert result.outcomes["own_own_state"].tolist() == ["mine"]
 
 
 def test_what_the_library_writes_the_library_checks() -> None:

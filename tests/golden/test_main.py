@@ -143,7 +143,7 @@ def test_unknown_effect_widens_to_an_interval(statements, actions):
 
 
 def test_flow(statements, actions):
-    row, golden = rg.flow_balance(statements, actions).iloc[0], MAIN["flow"]
+    row, golden = rg.flow_balance(statements, actions, by=None).iloc[0], MAIN["flow"]
     assert [row["words"], row["deeds"]] == close([golden["R"], golden["B"]])
     assert row["balance"] == close(golden["ndi"])
     assert row["log_ratio"] == close(golden["log_ratio"])

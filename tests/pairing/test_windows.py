@@ -275,6 +275,29 @@ def test_wide_windows_over_many_deeds(seed: int) -> None:
         assert decayed[i] == pytest.approx(fsum(worth[lo[i] : hi[i]] * weight), rel=1e-12)
 
 
+@pytest.mark.parametrize("half_life", [None, 20.0])
+def test_many_statements_are_worked_off_in_blocks(half_life: float | None, monkeypatch) -> None:
+    """Long tables are taken block by block in an order of their own: the answers must stay in place."""
+    monkeypatch.setattr("rhetoric_gap.pairing._rangemax.CACHED_ROWS", 700)
+    rng = np.random.default_rng(8)
+    n = 3_000
+    severity, named = rng.choice(LADDER, n), rng.choice(LADDER, n)
+    index = index_deeds(rng.integers(0, 20, n), rng.integers(0, 900, n))
+    start = rng.integers(0, 900, n)
+    lo, hi = window_bounds(index, rng.integers(-1, 22, n), start, start + 200)
+    worth = severity[index.order]
+
+    def credit(i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        flat = np.minimum(worth[j], named[i])
+        return flat if half_life is None else flat * np.exp2(-(index.day[j] - start[i]) / half_life)
+
+    expected = best_by_enumeration(lo, hi, credit)
+    found = best_in_window(index, lo, hi, severity, named, half_life=half_life, start=start)
+    assert found.position.tolist() == expected.position.tolist()
+    assert found.credit.tolist() == expected.credit.tolist()
+    assert (found.position >= 0).sum() > 1_000
+
+
 def _best(world: World, i: int, credit) -> tuple[int, float]:
     """The earliest deed of the highest positive credit, by definition."""
     deed, top = -1, 0.0

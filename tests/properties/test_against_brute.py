@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import versus
 import worlds as w
-from hypothesis import HealthCheck, given, settings
+from effort import tries
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rhetoric_gap as rg
 
-SLOW_OK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=10, derandomize=True)
+SOME = tries(8)
 GRADED = list(product(("optimal", "earliest", "best"), ("any", "topic", "code"), (None, 6.0)))
 WORLDS = 12
 
@@ -63,7 +64,7 @@ def test_other_choices(min_lag, window, parts, conditional):
     assert not found, report(found)
 
 
-@SLOW_OK
+@SOME
 @given(
     batch=w.several(w.Taste(links=True)),
     assignment=st.sampled_from(["optimal", "earliest", "best"]),
@@ -85,7 +86,7 @@ def test_drawn_worlds(batch, assignment, match, half_life, coding, as_of, window
     assert versus.batch_differences(batch, choices) == []
 
 
-@SLOW_OK
+@SOME
 @given(world=w.drawn(w.Taste(codes=True)), partial=st.sampled_from([0.0, 0.25, 1.0]))
 def test_partial_value(world, partial):
     choices = brute.Choices(
@@ -95,6 +96,27 @@ def test_partial_value(world, partial):
     scored, _ = brute.score(world.statements, world.actions, choices=choices)
     table = rg.outcomes(*world.frames(), partial=partial, **versus.library_choices(choices))
     assert versus.outcome_differences(scored, table) == []
+
+
+@pytest.mark.parametrize("assignment", ["optimal", "earliest", "best"])
+def test_severity_from_codes(assignment):
+    """Without severities, kinds, strengths and valences the codes say it all."""
+    choices = brute.Choices(
+        as_of=w.day(45), window=15, assignment=assignment, match="code", code_match=w.code_match
+    )
+    whole = w.merged(w.seeded(11, w.Taste(codes=True, abstentions=False, talk=False), 2 * WORLDS))
+    for row in whole.statements + whole.actions:
+        row["severity"] = w.WORTH[row["code"]]
+    statements, actions = (
+        table.drop(columns=["severity", "valence", "kind", "strength"], errors="ignore")
+        for table in whole.frames()
+    )
+    scored, told = brute.score(whole.statements, whole.actions, choices=choices)
+    result = rg.gap_index(statements, actions, **versus.library_choices(choices))
+    found = versus.outcome_differences(scored, result.outcomes)
+    found += versus.index_differences(brute.index(scored, told), result.frame.iloc[0])
+    assert not found, report(found)
+    assert {"kept", "partial", "late", "unfulfilled"} <= {o["state"] for o in scored}
 
 
 @pytest.mark.parametrize(("seed", "match"), [(1, "any"), (2, "topic"), (3, "code")])
@@ -118,7 +140,7 @@ def test_interval_of_many_clusters(seed, match):
     )
 
 
-@SLOW_OK
+@SOME
 @given(batch=w.several(w.Taste(vintages=False)))
 def test_flow_balance(batch):
     whole = w.merged(batch)
@@ -130,7 +152,7 @@ def test_flow_balance(batch):
         assert found == pytest.approx(expected, nan_ok=True)
 
 
-@SLOW_OK
+@SOME
 @given(world=w.drawn(w.Taste()))
 def test_exploded_targets_hold_every_member(world):
     """Exploded, a joint statement stands in the group of each member; the total over all of them stays one."""

@@ -58,6 +58,7 @@ class Credit:
     late: bool = False
     effect_low: float | None = None
     effect_high: float | None = None
+    used: tuple[str, ...] = ()
 
 
 # -- what exists --------------------
@@ -315,7 +316,8 @@ def poured(parts: Sequence[tuple[float, Row]]) -> Credit:
         sum(part * (fill if a.get("effect") is None else a["effect"]) for part, a in parts) / got
         for fill in (0, 1)
     )
-    return Credit(got, max(parts, key=lambda pair: pair[0])[1], "matched", False, low, high)
+    used = tuple(a["action_id"] for _, a in parts)
+    return Credit(got, max(parts, key=lambda pair: pair[0])[1], "matched", False, low, high, used)
 
 
 ASSIGNMENTS = {"optimal": optimal, "earliest": earliest, "best": best, "amount": by_amount}
@@ -337,13 +339,10 @@ def all_credits(
 ) -> dict[str, Credit]:
     """Credit every statement in play: coded ones by their links, the others by the assignment.
 
-    A coder may name any act, a part of an aggregate too; naming a recorded absence says there was no deed. Acts a coder
-    gave credit for are no longer free for matching, except where deeds are reusable anyway.
+    A coder may name any act, a part of an aggregate too; naming a recorded absence says there was no deed.
     """
-    ids = {s["statement_id"] for s in statements}
     rows = {a["action_id"]: a for a in acts(actions, choices)}
-    seen = {a["action_id"] for a in visible(actions, choices.as_of)}
-    told = [k for k in links if k["statement_id"] in ids and k["action_id"] in seen]
+    told = links_of(statements, actions, links, choices)
     found: dict[str, Credit] = {}
     for s in statements:
         mine = [k for k in told if k["statement_id"] == s["statement_id"]]
@@ -352,9 +351,32 @@ def all_credits(
     others = [s for s in statements if s["statement_id"] not in found]
     if choices.coding == "complete":
         return found | {s["statement_id"]: Credit() for s in others}
-    spent = {k["action_id"] for k in told if k["match"] > 0} if choices.assignment != "best" else set()
-    free = [a for a in deeds(actions, choices) if a["action_id"] not in spent]
-    return found | ASSIGNMENTS[choices.assignment](others, free, choices)
+    return found | ASSIGNMENTS[choices.assignment](others, free(statements, actions, links, choices), choices)
+
+
+def links_of(
+    statements: Sequence[Row], actions: Sequence[Row], links: Sequence[Row], choices: Choices
+) -> list[Row]:
+    """Keep the links between these statements and what was known by ``as_of``."""
+    ids = {s["statement_id"] for s in statements}
+    seen = {a["action_id"] for a in visible(actions, choices.as_of)}
+    return [k for k in links if k["statement_id"] in ids and k["action_id"] in seen]
+
+
+def free(
+    statements: Sequence[Row], actions: Sequence[Row], links: Sequence[Row], choices: Choices
+) -> list[Row]:
+    """Keep the deeds no coder gave to a statement in play; with a part goes its aggregate, and the other way round.
+
+    Reusable deeds are always free.
+    """
+    done = deeds(actions, choices)
+    if choices.assignment == "best":
+        return done
+    spent = {k["action_id"] for k in links_of(statements, actions, links, choices) if k["match"] > 0}
+    wholes = {a["part_of"] for a in acts(actions, choices) if a["action_id"] in spent and a.get("part_of")}
+    gone = spent | wholes
+    return [a for a in done if a["action_id"] not in gone and a.get("part_of") not in gone]
 
 
 # -- outcomes --------------------
@@ -412,8 +434,10 @@ def score(
     preset = {s["statement_id"]: preset_state(s, choices) for s in words}
     in_play = [s for s in words if not preset[s["statement_id"]] and not abstains(s)]
     credits = all_credits(in_play, actions, links, choices)
-    taken = {c.action["action_id"] for c in credits.values() if c.action and choices.assignment != "best"}
-    left = [a for a in done if a["action_id"] not in taken]
+    taken = {i for c in credits.values() if c.action for i in (c.action["action_id"], *c.used)}
+    left = free(in_play, actions, links, choices)
+    if choices.assignment != "best":
+        left = [a for a in left if a["action_id"] not in taken]
     rows = []
     for s in words:
         state = preset[s["statement_id"]]

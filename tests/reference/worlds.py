@@ -28,6 +28,11 @@ MAP: dict[str, tuple[set[str], set[str]]] = {
     "0311": ({"061"}, {"060", "071"}),
 }
 BREAKS: dict[str, set[str]] = {"122": {"070", "072", "071"}, "121": {"060", "061", "062"}}
+#: What the codes are worth by themselves: |Goldstein| / 10 of a deed, for a word the median over its fulfilling deeds.
+WORTH = {
+    "138": 1.0, "1381": 0.95, "0332": 0.83, "0311": 0.64, "191": 0.95, "192": 0.95, "150": 0.72, "152": 0.72,
+    "072": 0.83, "062": 0.74, "070": 0.7, "061": 0.64, "180": 0.9, "010": 0.0,
+}  # fmt: skip
 VALENCE = {"1": "conflict", "0": "cooperation"}
 WORD_CODES = tuple(MAP)
 DEED_CODES = ("191", "192", "150", "152", "072", "062", "070", "061", "180", "010")

@@ -63,6 +63,11 @@ def test_days_long_ago_are_read_in_every_pandas():
     assert [day.year for day in dates_of(days)] == [622, 1066, 1453, 9999]
 
 
+def test_days_beyond_the_calendar_of_python_are_read():
+    far = objects([np.datetime64("30000-01-01"), *DAYS[1:]])
+    assert check_actions(actions(date=far, **FREE))["date"].dt.year.tolist()[0] == 30000
+
+
 # text, rule, words of the hint
 TEXTS = [
     (

@@ -207,6 +207,7 @@ TYPES = [
         "2024-01",
         "to_timestamp",
     ),
+    ("statements", "severity", [1j, 0, 0, 0], rulebook.NUMBER, "complex128, such as 1j", "no number"),
     (
         *("statements", "date", pd.date_range("2024-01-01", periods=4, tz="UTC"), rulebook.NO_ZONE),
         *("UTC], such as 2024-01-01", "tz_localize(None)"),
@@ -402,6 +403,11 @@ def test_decimals_are_numbers():
         severity=pd.Series([Decimal("0.5"), Decimal(1), 0, None], index=list("wxyz"), dtype=object)
     )
     assert check_statements(frame)["severity"].tolist()[:3] == [0.5, 1.0, 0.0]
+
+
+def test_numbers_no_float_can_hold_are_infinite():
+    found = failures(check_statements, with_cell(statements(), "severity", "x", 10**400))
+    assert told(found, "row", "rule") == [("x", rulebook.FINITE)]
 
 
 def test_scale_hint_looks_at_the_whole_column():
