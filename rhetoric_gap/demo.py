@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from rhetoric_gap.datasets import load_dataset
-from rhetoric_gap.export import save_figure
 from rhetoric_gap.gap import gap_index
 from rhetoric_gap.prose import CAUTION
 from rhetoric_gap.results import GapResult
 
 #: The day of the essay whose thesis the case puts to the test.
 ESSAY = "2024-06-20"
+WIDE = (9.0, 5.0)
 LARGE = (11.0, 6.5)
 
 
@@ -30,6 +30,8 @@ def run_demo(folder: Path) -> str:
     str
         The gap by target and by kind, at the essay's date and at the end of the data.
     """
+    from rhetoric_gap.plots.save import save_figure
+
     case = load_dataset("north_korea")
     then, now = gap_index(case, as_of=ESSAY), gap_index(case)
     by_target, by_kind = gap_index(case, by="target"), gap_index(case, by="kind")
@@ -39,12 +41,12 @@ def run_demo(folder: Path) -> str:
     tidy.insert(0, "table", tidy.pop("table"))
     tidy.to_csv(folder / "gap.csv", index=False)
     names = ["gap.csv"]
-    for plot, result, size in (
-        ("plot_trend", trend, (9.0, 5.0)),
-        ("plot_bark_bite", by_target, (9.0, 5.0)),
-        ("plot_timeline", now, LARGE),
+    for figure, result, size in (
+        ("trend.png", trend, WIDE),
+        ("bark_bite.png", by_target, WIDE),
+        ("timeline.png", now, LARGE),
     ):
-        names.append(save_figure(plot, result, folder / f"{plot.removeprefix('plot_')}.png", size=size))
+        names.append(save_figure(result, folder / figure, size=size))
     parts = [
         f"North Korea, words and deeds: {case.description}",
         f"As the essay could know it ({ESSAY})\n{then}",

@@ -7,8 +7,6 @@ from pathlib import Path
 from rhetoric_gap.account import row_account
 from rhetoric_gap.results import GapResult
 
-DPI = 200
-
 
 def write_result(result: GapResult, folder: Path) -> list[str]:
     """Write a result to a folder.
@@ -43,23 +41,9 @@ def write_result(result: GapResult, folder: Path) -> list[str]:
         frame.to_csv(folder / name, index=False)
     (folder / "summary.txt").write_text(f"{result.summary()}\n", encoding="utf-8")
     names = [*tables, "summary.txt"]
-    if len(result.frame) and result.freq is not None:
-        names.append(save_figure("plot_trend", result, folder / "trend.png"))
-    elif len(result.frame) and result.by:
-        names.append(save_figure("plot_bark_bite", result, folder / "bark_bite.png"))
+    if len(result.frame) and (result.by or result.freq is not None):
+        from rhetoric_gap.plots.save import save_figure
+
+        figure = "trend.png" if result.freq is not None else "bark_bite.png"
+        names.append(save_figure(result, folder / figure))
     return names
-
-
-def save_figure(plot: str, result: GapResult, path: Path, *, size: tuple[float, float] = (9.0, 5.0)) -> str:
-    """Draw one of the library's figures on a canvas of its own and save it; return the file's name."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from rhetoric_gap import plots
-
-    # No pyplot: nothing is shown, no window system is needed and no global state is left behind.
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
-    getattr(plots, plot)(result, ax=figure.subplots())
-    figure.savefig(path, dpi=DPI)
-    return path.name

@@ -26,7 +26,7 @@ _WHERE_ANY = {
     "n_withdrawn": "withdrawn",
     "n_superseded": "superseded",
     "n_untestable": "untestable",
-    "n_denials": "denials",
+    "n_denials": "refusals, denials",
 }
 
 

@@ -152,11 +152,12 @@ class GapResult:
         """Show the display table in a notebook."""
         from html import escape
 
-        table = display_table(self).to_html(index=False, border=0, na_rep="")
+        # Notebooks wrap cells: a remark of four lines would pull every row apart.
+        table = display_table(self).to_html(index=False, border=0, na_rep="", classes="rhetoric-gap")
+        style = "<style>.rhetoric-gap td, .rhetoric-gap th {white-space: nowrap}</style>"
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return (
-            f"{table}<p><small>{escape(format_assumptions(self))}</small></p><ul><small>{notes}</small></ul>"
-        )
+        words = f"<p><small>{escape(format_assumptions(self))}</small></p><ul><small>{notes}</small></ul>"
+        return f"{style}{table}{words}"
 
     def __str__(self) -> str:
         """Return the display table, the assumptions and the notes as text."""

@@ -63,7 +63,7 @@ def gap_index(
     actions : DataFrame
         Actions; left out with a Case.
     links : DataFrame, optional
-        Coded links (``statement_id``, ``action_id``, and ``match`` where not 1).
+        Coded links: ``statement_id``, ``action_id`` and ``match`` (1 fulfils, 0.5 in part, 0 not).
     by : str or sequence of str, optional
         Columns of the statements to group by. A joint target is a group of its own.
     freq : str, optional

@@ -162,6 +162,8 @@ def block_bootstrap_interval(
     days = np.asarray(day, dtype=np.int64)
     if days.shape != said.shape:
         raise ValueError(f"day has shape {days.shape}, bark {said.shape}; one day per statement is needed")
+    # A statement that names nothing says nothing, and a resample of such statements alone would divide by zero.
+    said, done, days = said[said > 0], done[said > 0], days[said > 0]
     total, n = said.sum(), len(said)
     if not total > 0:
         return _none(float("nan"), level, "nothing was named")

@@ -56,7 +56,9 @@ class Explanation:
         """Show words and tables in a notebook."""
         from html import escape
 
-        parts = [f"<pre>{escape(self.text)}</pre>", self.deeds.to_html(index=False, border=0)]
+        # A busy dyad has hundreds of deeds; all are in `.deeds`, here are those that could have been had.
+        near = self.deeds["verdict"].astype("str").str.contains("eligible|link", regex=True)
+        parts = [f"<pre>{escape(self.text)}</pre>", self.deeds.loc[near].to_html(index=False, border=0)]
         return "".join([*parts, self.rivals.to_html(index=False, border=0) if len(self.rivals) else ""])
 
 

@@ -17,7 +17,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 LARGEST = 2**53
 """Beyond it a float no longer holds every whole number."""
 
-READ_AS_BOOL = "a column of true and false is no number; if True means 1, use .astype(float)"
+NO_NUMBER = "this is no number; of true and false, if True means 1, use .astype(float)"
 
 
 def read_number(series: pd.Series, column: Column, problems: Problems) -> pd.Series:
@@ -25,7 +25,7 @@ def read_number(series: pd.Series, column: Column, problems: Problems) -> pd.Ser
     cells = read_cells(series)
     _report_text(cells, column, problems)
     rest = Cells(cells.series, cells.blank | cells.among(("text",)), cells.family, cells.each)
-    good = usable(rest, column.name, ("integer", "number"), problems, rulebook.NUMBER, READ_AS_BOOL)
+    good = usable(rest, column.name, ("integer", "number"), problems, rulebook.NUMBER, NO_NUMBER)
     values = _floats(cells.series, good)
     _report_range(values, column, problems)
     values[problems.bad(column.name)] = np.nan
