@@ -53,7 +53,8 @@ def coded_links(p: Prepared) -> LinkRows:
     absence = p.statements["role"].eq(ABSENCE).to_numpy()[i]
     relation = np.where(absence, "contradicts", np.where(match >= 1, "fulfils", "partial"))
     relation = np.where(worth > 0, relation, "none")
-    return LinkRows(i, j, match, credit, relation.astype(object), np.full(len(i), "coded", dtype=object))
+    how = np.full(len(i), "coded", dtype=object)
+    return join_links(LinkRows(i, j, match, credit, relation.astype(object), how))
 
 
 def _delivered(p: Prepared, i: np.ndarray, j: np.ndarray, worth: np.ndarray) -> np.ndarray:

@@ -153,9 +153,8 @@ def _matcher(p: Prepared, i: int) -> Matcher:
     return contradiction(p, rule) if absent else fulfilment(p, rule)
 
 
-def _match(p: Prepared, i: np.ndarray, j: np.ndarray, row: int) -> np.ndarray:
+def _match(p: Prepared, i: np.ndarray, j: np.ndarray, matcher: Matcher) -> np.ndarray:
     """Match values including the equalities that eligibility takes care of in pairing (topic, unit)."""
-    matcher = _matcher(p, row)
     value = np.broadcast_to(np.asarray(matcher.values(i, j), dtype=float), i.shape).copy()
     columns = ["topic"] if matcher.rule == "topic" else []
     columns += ["unit"] if p.spec.assignment == "amount" else []
@@ -183,7 +182,7 @@ def _deeds(p: Prepared, rows: LinkRows, i: int, asked: int | None) -> tuple[pd.D
     row = np.full(len(j), i)
     start, end = window_days(p)
     day = days_of(p.actions["date"])[j]
-    match = _match(p, row, j, i)
+    match = _match(p, row, j, _matcher(p, i))
     frame = p.actions.iloc[j][["action_id", "date", "actor", "target", "severity"]].reset_index(drop=True)
     frame["lag"] = lags(p, row, j)
     frame["in_window"] = (day >= start[i]) & (day <= end[i])
@@ -209,8 +208,9 @@ def _same_valence(valence: Any, others: pd.Series) -> np.ndarray:
 
 
 def _given_to(p: Prepared, rows: LinkRows, j: int) -> str:
-    """Name the statements a deed was credited to."""
-    who = rows.i[(rows.j == j) & (rows.credit > 0)]
+    """Name the commitments a deed was credited to."""
+    # A deed that contradicts a denial is not used up by it.
+    who = rows.i[(rows.j == j) & (rows.credit > 0) & (rows.relation != "contradicts")]
     return ";".join(p.statements["statement_id"].iloc[who].astype(str))
 
 
@@ -269,9 +269,12 @@ def _rivals(p: Prepared, rows: LinkRows, i: int, focus: int | None) -> pd.DataFr
     )
     may &= _shares_target(p.statements["target"], str(done["target"])) & (start <= day) & (day <= end)
     may &= _same_valence(done["valence"], p.statements["valence"])
+    # Coded links override the rule, so a statement that has any never asks for other deeds.
+    may &= ~np.isin(np.arange(len(may)), rows.i[rows.how == "coded"])
     who = np.flatnonzero(may.to_numpy(dtype=bool) & (np.arange(len(may)) != i))
     deed = np.full(len(who), focus)
-    worth = credit_of(p, who, deed, _match(p, who, deed, i)) if len(who) else np.empty(0)
+    rule, _ = resolve_rule(p)
+    worth = credit_of(p, who, deed, _match(p, who, deed, fulfilment(p, rule)))
     who, worth = who[worth > 0], worth[worth > 0]
     got = [_credited(rows, k) for k in who.tolist()]
     return pd.DataFrame(
@@ -285,6 +288,24 @@ def _rivals(p: Prepared, rows: LinkRows, i: int, focus: int | None) -> pd.DataFr
     )
 
 
+def _named(said: pd.Series) -> str:
+    """Say what the statement named."""
+    return "names no deed" if pd.isna(said["named"]) else f"named {said['named']:.3g}"
+
+
+def _deliveries(p: Prepared, rows: LinkRows, i: int) -> str:
+    """List what each delivery brought."""
+    mine = np.flatnonzero((rows.i == i) & (rows.credit > 0))
+    unit = p.statements["unit"].iloc[i]
+    parts = [
+        f"{rows.credit[k]:.3g} of the {p.actions['done'].iloc[rows.j[k]]:.3g} delivered by "
+        f"{p.actions['action_id'].iloc[rows.j[k]]}"
+        for k in mine.tolist()
+    ]
+    total, named = rows.credit[mine].sum(), p.statements["named"].iloc[i]
+    return f"It was credited with {total:.3g} of {named:.3g} {unit}: {', '.join(parts)}."
+
+
 def _credit_line(p: Prepared, rows: LinkRows, i: int, got: int | None) -> str:
     """Say what the statement got, in the terms of its own kind and of the assignment."""
     absence = p.statements["role"].iloc[i] == ABSENCE
@@ -295,10 +316,7 @@ def _credit_line(p: Prepared, rows: LinkRows, i: int, got: int | None) -> str:
     if absence:
         return f"It was contradicted by {deed} (severity {done['severity']:.3g})."
     if p.spec.assignment == "amount":
-        unit = done["unit"]
-        return (
-            f"It was credited with {total:.3g} {unit} of the {done['done']:.3g} {unit} delivered by {deed}."
-        )
+        return _deliveries(p, rows, i)
     weight = " x lag weight" if p.spec.half_life else ""
     formula = f"min(match x severity done, severity named){weight}"
     return f"It was credited with {deed} (severity {done['severity']:.3g}): credit {total:.3g} = {formula}."
@@ -318,7 +336,7 @@ def _text(
     until = f"{said['start'].date()} + {p.spec.min_lag} d to {said['end'].date()}"
     lines = [
         f"{said['statement_id']}: {said['actor']} to {said['target']} on {said['date'].date()}, "
-        f"named {said['named']:.3g}, window {until}"
+        f"{_named(said)}, window {until}"
         + (f", out of the risk set: {said['scope']}" if said["scope"] else "")
     ]
     got = _credited(rows, i)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.pairing.prepare import Prepared
+from rhetoric_gap.words import plural
 
 Rule = Literal["code", "topic", "any"]
 
@@ -55,6 +57,44 @@ def resolve_rule(p: Prepared) -> tuple[Rule, bool]:
     if all("topic" in frame and frame["topic"].notna().any() for frame in (p.statements, p.actions)):
         return "topic", False
     return "any", True
+
+
+def unmatchable(p: Prepared, rule: Rule, said: np.ndarray, done: np.ndarray) -> str:
+    """Say how many of some rows the rule can say nothing about, so that they silently match nothing.
+
+    Parameters
+    ----------
+    p : Prepared
+        The tables.
+    rule : {"code", "topic", "any"}
+        The rule in force.
+    said, done : numpy.ndarray
+        Rows that the rule is asked about.
+
+    Returns
+    -------
+    str
+        A note; empty if the rule knows every row.
+    """
+    lost = int((~_known_to(p.statements, rule, p.scale.knows_statement)[said]).sum())
+    without = int((~_known_to(p.actions, rule, p.scale.knows_deed)[done]).sum())
+    if not lost + without:
+        return ""
+    what = "a code the scale knows" if rule == "code" else "a topic"
+    return (
+        f"{lost} of {plural(len(said), 'statement')} and {without} of {plural(len(done), 'deed')} without {what} "
+        "can match nothing: such statements count as unfulfilled, such deeds as unannounced"
+    )
+
+
+def _known_to(frame: pd.DataFrame, rule: Rule, knows: Callable[[pd.Series], np.ndarray]) -> np.ndarray:
+    """Mark the rows that a rule can say something about."""
+    if rule == "any":
+        return np.ones(len(frame), dtype=bool)
+    if rule not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    column = frame[rule]
+    return np.asarray(knows(column), dtype=bool) if rule == "code" else column.notna().to_numpy()
 
 
 def fulfilment(p: Prepared, rule: Rule) -> Matcher:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -13,7 +15,11 @@ from rhetoric_gap.plots.trend import plot_trend
 from rhetoric_gap.results import GapResult
 
 DPI = 200
-_PLOTS = {"trend": plot_trend, "bark_bite": plot_bark_bite, "timeline": plot_timeline}
+_PLOTS: dict[str, Callable[..., Axes]] = {
+    "trend": plot_trend,
+    "bark_bite": plot_bark_bite,
+    "timeline": plot_timeline,
+}
 
 
 def save_figure(result: GapResult, path: Path, *, size: tuple[float, float] = (9.0, 5.0)) -> str:
