@@ -25,6 +25,15 @@ class Summary:
         The display table: one row per group, numbers as text.
     prose : str
         Findings, assumptions and cautions, ready to be edited into a paper.
+
+    Examples
+    --------
+    >>> import rhetoric_gap as rg
+    >>> summary = rg.gap_index(rg.load_dataset("north_korea"), as_of="2024-06-20").summary()
+    >>> summary.table["n"].tolist()
+    ['5']
+    >>> print(summary.prose[:19])
+    Overall, the gap is
     """
 
     table: pd.DataFrame = field(compare=False)

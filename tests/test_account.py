@@ -126,14 +126,18 @@ def test_checked_tables_do_not_bring_their_step_twice() -> None:
     said, done = rg.check_statements(SAID), rg.check_actions(DONE)
     steps = rg.row_account(rg.gap_index(said, done, **CHOICES))["step"].tolist()
     assert steps.count("check statements") == steps.count("check actions") == 1
-    assert rg.row_account(said)["step"].tolist() == ["check statements"], "the caller's own account is left alone"
+    assert rg.row_account(said)["step"].tolist() == ["check statements"], (
+        "the caller's own account is left alone"
+    )
     assert SAID.attrs == DONE.attrs == {}
 
 
 def test_the_account_survives_parquet(tmp_path: Path) -> None:
     result = rg.gap_index(SAID, DONE, **CHOICES)
     result.frame.to_parquet(tmp_path / "gap.parquet")
-    pd.testing.assert_frame_equal(rg.row_account(pd.read_parquet(tmp_path / "gap.parquet")), rg.row_account(result))
+    pd.testing.assert_frame_equal(
+        rg.row_account(pd.read_parquet(tmp_path / "gap.parquet")), rg.row_account(result)
+    )
 
 
 @pytest.mark.parametrize("wrong", ["gap.csv", None, 3])

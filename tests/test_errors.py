@@ -21,7 +21,9 @@ def failures(count: int, table: str = "actions") -> pd.DataFrame:
 
 def test_every_error_is_a_value_error_of_the_library() -> None:
     raised = [
-        e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception) and "Error" in e.__name__
+        e
+        for e in vars(errors).values()
+        if isinstance(e, type) and issubclass(e, Exception) and "Error" in e.__name__
     ]
     assert {e.__name__ for e in raised} == {
         *("RhetoricGapError", "SchemaError", "UnknownOptionError", "UnknownDatasetError")
@@ -78,8 +80,12 @@ def test_exactly_twenty_problems_leave_nothing_to_count() -> None:
 
 
 def test_problems_of_both_tables_come_in_one_error() -> None:
-    said = pd.DataFrame({"statement_id": ["S1"], "date": ["soon"], "actor": ["A"], "target": ["B"], "severity": [7]})
-    done = pd.DataFrame({"action_id": ["A1", "A1"], "date": "2024-01-01", "actor": "A", "target": "B", "severity": 1})
+    said = pd.DataFrame(
+        {"statement_id": ["S1"], "date": ["soon"], "actor": ["A"], "target": ["B"], "severity": [7]}
+    )
+    done = pd.DataFrame(
+        {"action_id": ["A1", "A1"], "date": "2024-01-01", "actor": "A", "target": "B", "severity": 1}
+    )
     with pytest.raises(SchemaError) as error:
         rg.gap_index(said, done)
     found = error.value.failures
@@ -102,7 +108,9 @@ def test_problems_of_both_tables_come_in_one_error() -> None:
     ],
     ids=lambda e: type(e).__name__,
 )
-@pytest.mark.parametrize("duplicate", [copy.copy, lambda e: pickle.loads(pickle.dumps(e))], ids=["copy", "pickle"])
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, lambda e: pickle.loads(pickle.dumps(e))], ids=["copy", "pickle"]
+)
 def test_errors_survive_the_way_back_from_another_process(error: ValueError, duplicate) -> None:
     """A worker that cannot send its error leaves the whole pool hanging."""
     again = duplicate(error)

@@ -69,7 +69,9 @@ def test_columns_stand_in_the_documented_order() -> None:
 
 
 def test_the_gap_of_several_rows_is_refused() -> None:
-    with pytest.raises(rg.RhetoricGapError, match=r"this result has 3 rows; read the column 'gap' of \.frame"):
+    with pytest.raises(
+        rg.RhetoricGapError, match=r"this result has 3 rows; read the column 'gap' of \.frame"
+    ):
         _ = many(3).gap
 
 
@@ -95,15 +97,33 @@ def test_the_table_shows_what_some_row_has() -> None:
     """Cells that are 0 in every row are left out, except the five every reader looks for."""
     plain = display_table(score(said(0.5), done(0.5)))
     assert list(plain.columns) == [
-        *("n", "kept", "partial", "unfulf.", "open", "gap", "95 % interval", "bounds", "unannounced", "remark")
+        *(
+            "n",
+            "kept",
+            "partial",
+            "unfulf.",
+            "open",
+            "gap",
+            "95 % interval",
+            "bounds",
+            "unannounced",
+            "remark",
+        )
     ]
     table = display_table(
         score(
-            said(0.5, 0.5, 0.5, 0.5, kind=["threat", "denial", "comment", "threat"], trigger_state=["none"] * 3 + ["not_fired"]),
+            said(
+                0.5,
+                0.5,
+                0.5,
+                0.5,
+                kind=["threat", "denial", "comment", "threat"],
+                trigger_state=["none"] * 3 + ["not_fired"],
+            ),
             done(0.5),
         )
     )
-    assert table.loc[0, ["n", "not trig.", "untestable", "denials", "contradicted"]].tolist() == [
+    assert table.loc[0, ["n", "not trig.", "untestable", "refusals, denials", "contradicted"]].tolist() == [
         *("1", "1", "1", "1", "1.00")
     ]
     assert "withdrawn" not in table and "late" not in table
@@ -187,7 +207,9 @@ def bare_specials(tex: str) -> list[str]:
 
 
 def test_latex_rows_are_escaped_cell_by_cell() -> None:
-    statements = said(0.5, 0.5, target=[NASTY, "plain"]).rename(columns={"topic": "x"}).assign(**{"my_col%": "a_b"})
+    statements = (
+        said(0.5, 0.5, target=[NASTY, "plain"]).rename(columns={"topic": "x"}).assign(**{"my_col%": "a_b"})
+    )
     tex = score(statements, done(), by=["target", "my_col%"]).to_latex(caption="c", label="tab:gap")
     body = tex.split(r"\midrule")[1].split(r"\bottomrule")[0]
     head = tex.split(r"\toprule")[1].split(r"\midrule")[0]
@@ -258,7 +280,8 @@ def test_an_interval_is_told_with_its_level() -> None:
     kept = done(*[0.5] * 6, target=targets[:6])
     result = score(said(*[0.5] * number, target=targets), kept, level=0.8)
     row = result.frame.iloc[0]
-    expected = f"in 12 clusters (6 kept, 0 partly, 6 unfulfilled), 80 % interval {row['lower']:.2f} to {row['upper']:.2f}."
+    limits = f"{row['lower']:.2f} to {row['upper']:.2f}"
+    expected = f"in 12 clusters (6 kept, 0 partly, 6 unfulfilled), 80 % interval {limits}."
     assert expected in result.summary().prose
     assert 0 < row["lower"] < 0.5 < row["upper"] < 1
 
@@ -276,7 +299,10 @@ def test_where_severity_drives_the_result_the_prose_says_so(kept: float, gap: st
     targets = ["BBB", "CCC"]
     text = prose_of(said(1.0, 0.2, target=targets), done(kept, target=targets[0 if kept == 1.0 else 1]))
     assert f"the gap is {gap} over 2" in text
-    assert f"Unweighted it is 0.50: severity drives the result, the gravest words being {word} often unfulfilled." in text
+    assert (
+        f"Unweighted it is 0.50: severity drives the result, the gravest words being {word} often unfulfilled."
+        in text
+    )
 
 
 def test_where_weighting_makes_no_difference_the_prose_is_silent() -> None:
@@ -314,7 +340,9 @@ def test_deeds_without_words_are_told() -> None:
 
 def test_denials_are_told_apart_from_the_gap() -> None:
     """A denied deed was done; another denial held: not part of the gap of the one threat."""
-    text = prose_of(said(0.5, 0.5, 0.5, kind=["threat", "denial", "denial"], target=["BBB", "BBB", "CCC"]), done(0.5))
+    text = prose_of(
+        said(0.5, 0.5, 0.5, kind=["threat", "denial", "denial"], target=["BBB", "BBB", "CCC"]), done(0.5)
+    )
     assert "the gap is 0.00 over 1 scored" in text
     assert "Apart from the gap, 1 of 2 refusals and denials were contradicted by a deed." in text
 
@@ -363,7 +391,9 @@ def test_the_naive_reading_names_itself() -> None:
 
 
 def test_assumptions_name_rule_window_and_whatever_was_changed() -> None:
-    text = format_assumptions(score(said(0.5), done(0.5), window=30, assignment="best", half_life=10, collapse=7))
+    text = format_assumptions(
+        score(said(0.5), done(0.5), window=30, assignment="best", half_life=10, collapse=7)
+    )
     assert text.startswith("As of 2024-12-31; best assignment by any, deeds 1 to 30 days after")
     assert "half_life=10.0" in text and "collapse=7" in text
     assert "coded" not in text
@@ -386,7 +416,9 @@ def test_summary_is_the_table_then_the_prose() -> None:
     assert str(summary) == f"{summary.table.to_string(index=False)}\n\n{summary.prose}"
 
 
-ACCUSATIONS = re.compile(r"\b(bluff\w*|lie|lies|lied|liar\w*|lying|hypocri\w*|dishonest\w*|insincer\w*|deceiv\w*)\b", re.I)
+ACCUSATIONS = re.compile(
+    r"\b(bluff\w*|lie|lies|lied|liar\w*|lying|hypocri\w*|dishonest\w*|insincer\w*|deceiv\w*)\b", re.I
+)
 
 
 def test_no_word_of_accusation_outside_the_fixed_caution() -> None:
@@ -413,7 +445,11 @@ def test_no_word_of_accusation_outside_the_fixed_caution() -> None:
 @pytest.mark.parametrize(
     ("text", "expected", "wrong"),
     [
-        (lambda: prose_of(said(0.5), done(0.5)), "over 1 scored statement in 1 cluster", "1 scored statements"),
+        (
+            lambda: prose_of(said(0.5), done(0.5)),
+            "over 1 scored statement in 1 cluster",
+            "1 scored statements",
+        ),
         (lambda: many(13).summary().prose, "1 more row is in the table", "1 more rows"),
         (
             lambda: prose_of(said(0.5, 0.5, kind=["threat", "denial"]), done()),

@@ -17,7 +17,7 @@ from rhetoric_gap.gap.groups import (
     period_frequency,
 )
 from rhetoric_gap.gap.measures import group_measures
-from rhetoric_gap.gap.outcomes import outcome_frame
+from rhetoric_gap.gap.outcomes import RISK_STATES, outcome_frame
 from rhetoric_gap.inference.interval import MIN_CLUSTERS, N_BOOT
 from rhetoric_gap.pairing.announced import announced_deeds
 from rhetoric_gap.pairing.inputs import read_inputs
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: Order of the columns of a result, after the grouping columns.
 MEASURES = [
-    "n", "n_statements", "n_kept", "n_partial", "n_unfulfilled", "n_late", "n_open", "n_not_triggered",
-    "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters",
+    "n", "n_statements", "n_kept", "n_partial", "n_unfulfilled", "n_late", "n_credited_late", "n_open",
+    "n_not_triggered", "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters",
     "n_clusters_effective", "bark", "bite",
     "gap", "lower", "upper", "level", "method", "bound_low", "bound_high", "gap_unweighted", "cov_term",
     "testable_share", "unannounced_share", "n_actions", "follow_through", "efficacy_low", "efficacy_high",
@@ -142,7 +142,12 @@ def gap_index(
     periods = PERIOD_COLUMNS if period else []
     frame = frame[[*names, *periods, *MEASURES]]
     frame.attrs[ACCOUNT_KEY] = steps_of(outcomes)
-    notes = (*prepared.notes, *_notes(prepared, groups, names, explode), *_narrow(frame))
+    notes = (
+        *prepared.notes,
+        *_notes(prepared, groups, names, explode),
+        *_outside(outcomes, prepared.spec),
+        *_narrow(frame),
+    )
     return _result(
         frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"), prepared, names, freq, notes
     )
@@ -220,6 +225,19 @@ def _notes(p: Prepared, groups: Groups, by: tuple[str, ...], explode: bool) -> l
             f"{_shown(outside, by)}; not in this table"
         )
     return notes
+
+
+def _outside(outcomes: pd.DataFrame, spec: Spec) -> list[str]:
+    """Count the scored statements that a coder credits with a deed from outside their window."""
+    scored = outcomes.loc[outcomes["state"].isin(RISK_STATES) & outcomes["credit"].gt(0)]
+    late = int(scored["late"].sum())
+    early = int((scored["how"].eq("coded") & scored["lag"].lt(spec.min_lag)).sum())
+    if not late + early:
+        return []
+    return [
+        f"{late + early} of {plural(len(scored), 'statement')} with credit owe it to a coded deed outside their window "
+        f"({late} after its end, {early} before it opened): coded links are not bound by the window"
+    ]
 
 
 def _narrow(frame: pd.DataFrame) -> list[str]:

@@ -45,6 +45,7 @@ class GroupSums:
         self.risk = np.isin(self.state, RISK_STATES)
         self.r = np.nan_to_num(frame["severity"].to_numpy(dtype=float))
         self.bite = frame["credit"].to_numpy(dtype=float)
+        self.late = frame["late"].to_numpy(dtype=bool)
 
     def sum(self, mask: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
         """Sum values (or count rows) of the masked rows per group."""
@@ -75,6 +76,7 @@ def _counts(s: GroupSums) -> dict[str, np.ndarray]:
     """Count statements by state; refusals and denials apart."""
     counts = {"n": s.sum(s.risk), "n_statements": s.sum(np.ones(len(s.r), dtype=bool))}
     counts.update({f"n_{state}": s.sum(s.state == state) for state in _CELLS})
+    counts["n_credited_late"] = s.sum(s.risk & s.late & (s.bite > 0))
     return counts
 
 

@@ -58,11 +58,10 @@ def read_inputs(
         if actions is not None:
             raise RhetoricGapError("a Case brings its own actions; pass a Case alone, or two frames")
         statements, actions = case.require_tables()
-        links = case.links if links is None else links
-        defaults, coverage_end = {"coding": case.coding, "window": case.window}, case.coverage_end
-        if spec is not None:
-            # A spec is complete in itself, but whether the links are the whole truth is a fact about the case.
-            choices = {"coding": case.coding, **choices}
+        defaults, coverage_end = {"window": case.window}, case.coverage_end
+        if links is None:
+            # Whether the links are the whole truth is a fact about the case, not a choice made in a spec.
+            links, choices = case.links, {"coding": case.coding, **choices}
     elif actions is None:
         raise RhetoricGapError("expected two tables, statements and actions, or one Case; actions is missing")
     chosen = make_spec(spec, choices, defaults)

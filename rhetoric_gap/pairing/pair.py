@@ -99,11 +99,8 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     rule, fallback = resolve_rule(p)
     if p.spec.match == "auto":
         # The spec handed on names the rule itself, so that a result can be repeated from its spec alone.
-        p = replace(p, spec=p.spec.replace(match=rule)).with_notes(
-            f"Deeds are matched by {rule} (match='auto')"
-        )
-    if fallback:
-        p = p.with_notes(_warn_of_base_rate(p))
+        note = _warn_of_base_rate(p) if fallback else f"Deeds are matched by {rule} (match='auto')"
+        p = replace(p, spec=p.spec.replace(match=rule)).with_notes(note)
     in_scope = p.statements["scope"].eq(IN_SCOPE).to_numpy()
     named = np.zeros(len(p.statements), dtype=bool)
     named[coded.i] = True
@@ -115,9 +112,9 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     spent = spent_by_coder(p, coded)
     if p.spec.assignment in ("optimal", "earliest"):
         deeds = deeds & ~(spent > 0)
-    note = unmatchable(p, rule, acts, np.flatnonzero(deeds))
-    if note:
-        p = p.with_notes(note)
+    lost = unmatchable(p, rule, acts, np.flatnonzero(deeds))
+    if lost:
+        p = p.with_notes(lost)
     matched = _match_acts(p, rule, acts, np.flatnonzero(deeds), spent)
     against = _match_absences(p, rule, absences)
     return join_links(coded, *matched, against), p

@@ -1,4 +1,4 @@
-"""Code in the README and in docs/ runs as it stands, and prints what stands below it.
+"""Code in the README, the docs and the data sets' pages runs as it stands, and prints what stands below it.
 
 In each document the ```python blocks run in order, in one namespace and an empty folder. A block of prompts (``>>>``)
 is checked like a docstring; an ```output block is what the block before it must print. Other blocks are not run.
@@ -30,7 +30,9 @@ def has_code(path: Path) -> bool:
     return any(language == "python" for language, _, _ in blocks(path))
 
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOP = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")]
+FOLDERS = [ROOT / name for name in ("docs", "datasets", "rhetoric_gap")]
+PAGES = [*TOP, *sorted(page for folder in FOLDERS for page in folder.rglob("*.md"))]
 PAGE = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 

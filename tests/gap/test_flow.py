@@ -81,7 +81,10 @@ def test_period_ratios_are_not_to_be_averaged() -> None:
 
 def test_a_dyad_that_only_acts_has_a_row() -> None:
     frame = flow(t.words(t.word("S1")), t.deeds(t.deed("A1", target="ZZZ")), by=["actor", "target"])
-    assert frame[["target", "n_statements", "n_actions"]].to_numpy().tolist() == [["BBB", 1, 0], ["ZZZ", 0, 1]]
+    assert frame[["target", "n_statements", "n_actions"]].to_numpy().tolist() == [
+        ["BBB", 1, 0],
+        ["ZZZ", 0, 1],
+    ]
 
 
 def test_dyads_by_period_have_all_periods() -> None:
@@ -159,7 +162,9 @@ def test_choices_about_pairing_are_refused(choice: dict[str, Any]) -> None:
     assert "joint_targets" in error.value.allowed
 
 
-@pytest.mark.parametrize("choice", [{"partial": 0.2}, {"min_strength": 4}, {"level": 0.5}, {"conditional": "all"}])
+@pytest.mark.parametrize(
+    "choice", [{"partial": 0.2}, {"min_strength": 4}, {"level": 0.5}, {"conditional": "all"}]
+)
 def test_choices_without_an_effect_are_refused_too(choice: dict[str, Any]) -> None:
     with pytest.raises(UnknownOptionError, match=f"choice='{next(iter(choice))}'"):
         flow(t.words(t.word("S1")), t.deeds(), **choice)

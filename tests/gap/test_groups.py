@@ -14,7 +14,9 @@ from rhetoric_gap.errors import UnknownOptionError
 from rhetoric_gap.gap.groups import as_columns, period_frequency
 from rhetoric_gap.gap.index import MEASURES
 
-YEAR = t.words(*[t.word(f"S{i}", 75 * i) for i in range(5)])  # days 0, 75, 150, 225, 300: quarters 1, 1, 2, 3, 4
+YEAR = t.words(
+    *[t.word(f"S{i}", 75 * i) for i in range(5)]
+)  # days 0, 75, 150, 225, 300: quarters 1, 1, 2, 3, 4
 
 
 def rows(result: rg.GapResult, *columns: str) -> list[list[Any]]:
@@ -47,17 +49,28 @@ def test_offsets_and_periods_mean_the_same(freq: str | None, alias: str | None) 
     "freq", ["2Q", "2QE", "B", "h", "s", "A", "", "fortnight", "QE-XXX", "5", 5, "10D", "C"]
 )
 def test_frequencies_that_are_no_period_are_refused(freq: Any) -> None:
-    with pytest.raises(UnknownOptionError, match="^freq=") as error:
+    with pytest.raises(UnknownOptionError, match=r"^freq=") as error:
         t.score(YEAR, t.deeds(), freq=freq)
     assert error.value.allowed == ["D", "W", "ME", "QE", "YE"]
 
 
 def test_quarters_have_a_label_and_their_days() -> None:
     result = t.score(YEAR, t.deeds(), freq="QE")
-    assert rows(result, "period", "n_statements") == [["2024Q1", 2], ["2024Q2", 1], ["2024Q3", 1], ["2024Q4", 1]]
+    assert rows(result, "period", "n_statements") == [
+        ["2024Q1", 2],
+        ["2024Q2", 1],
+        ["2024Q3", 1],
+        ["2024Q4", 1],
+    ]
     first, last = result.frame.iloc[0], result.frame.iloc[-1]
-    assert [first["period_start"], first["period_end"]] == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-03-31")]
-    assert [last["period_start"], last["period_end"]] == [pd.Timestamp("2024-10-01"), pd.Timestamp("2024-12-31")]
+    assert [first["period_start"], first["period_end"]] == [
+        pd.Timestamp("2024-01-01"),
+        pd.Timestamp("2024-03-31"),
+    ]
+    assert [last["period_start"], last["period_end"]] == [
+        pd.Timestamp("2024-10-01"),
+        pd.Timestamp("2024-12-31"),
+    ]
     assert result.freq == "QE"
 
 
@@ -113,9 +126,19 @@ def test_groups_are_sorted_numbers_texts_missing() -> None:
     said = t.words(*[t.word(f"S{i}", i, seats=v) for i, v in enumerate([10, np.nan, 9, 100, 9])])
     assert rows(t.score(said, t.deeds(), by="seats"), "seats", "n") == [[9, 2], [10, 1], [100, 1], [None, 1]]
     texts = said.assign(seats=["b", None, "a", "c", "a"])
-    assert rows(t.score(texts, t.deeds(), by="seats"), "seats", "n") == [["a", 2], ["b", 1], ["c", 1], [None, 1]]
+    assert rows(t.score(texts, t.deeds(), by="seats"), "seats", "n") == [
+        ["a", 2],
+        ["b", 1],
+        ["c", 1],
+        [None, 1],
+    ]
     mixed = said.assign(seats=pd.Series(["b", None, 7, "c", 7], dtype=object))
-    assert rows(t.score(mixed, t.deeds(), by="seats"), "seats", "n") == [[7, 2], ["b", 1], ["c", 1], [None, 1]]
+    assert rows(t.score(mixed, t.deeds(), by="seats"), "seats", "n") == [
+        [7, 2],
+        ["b", 1],
+        ["c", 1],
+        [None, 1],
+    ]
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
@@ -259,7 +282,9 @@ def test_exploded_targets_keep_the_pairing() -> None:
 
 
 def test_deeds_outside_every_row_are_named_in_a_note() -> None:
-    done = t.deeds(t.deed("A1", 5), t.deed("A2", 5, target="ZZZ", severity=0.25), t.deed("A3", 5, target="YYY"))
+    done = t.deeds(
+        t.deed("A1", 5), t.deed("A2", 5, target="ZZZ", severity=0.25), t.deed("A3", 5, target="YYY")
+    )
     (note,) = [n for n in t.score(YEAR, done, by="target").notes if "outside" in n or "without" in n]
     assert "2 deeds" in note and "0.8" in note, "severities .25 + .5 = .75, written with one decimal"
     assert "YYY, ZZZ" in note

@@ -298,7 +298,14 @@ def test_denials_are_weighed_by_what_they_rule_out_and_stay_outside_the_gap() ->
     )
     row = t.row_of(said, t.deeds(t.deed("A1")))
     assert row["contradicted_share"] == pytest.approx(2 / 3)
-    assert row[["n", "n_denials", "n_upheld", "n_contradicted", "gap", "bark"]].tolist() == [1, 2, 1, 1, 1.0, 0.5]
+    assert row[["n", "n_denials", "n_upheld", "n_contradicted", "gap", "bark"]].tolist() == [
+        1,
+        2,
+        1,
+        1,
+        1.0,
+        0.5,
+    ]
 
 
 def test_a_deed_that_contradicts_may_also_keep_a_threat() -> None:
@@ -314,7 +321,9 @@ def promise(name: str, amount: float | None, number: int = 0, unit: str = "satel
     return t.word(name, number, amount=amount, unit=None if amount is None else unit, kind="promise", **more)
 
 
-def delivery(name: str, amount: float | None, number: int = 5, unit: str = "satellites", **more: Any) -> t.Row:
+def delivery(
+    name: str, amount: float | None, number: int = 5, unit: str = "satellites", **more: Any
+) -> t.Row:
     return t.deed(name, number, amount=amount, unit=None if amount is None else unit, **more)
 
 
@@ -391,7 +400,9 @@ def test_a_delivery_in_another_unit_delivers_nothing() -> None:
 def test_words_without_an_amount_are_untestable_and_counted_in_a_note() -> None:
     result = amounts([promise("S1", 3), promise("S2", None)], [delivery("A1", 3), delivery("A2", None, 6)])
     assert result.frame[["n", "n_untestable", "gap"]].to_numpy().tolist() == [[1, 1, 0.0]]
-    assert any(note.startswith("Without an amount: 1 statement") and "1 action" in note for note in result.notes)
+    assert any(
+        note.startswith("Without an amount: 1 statement") and "1 action" in note for note in result.notes
+    )
 
 
 def test_amounts_need_amount_and_unit_on_both_sides() -> None:
@@ -439,7 +450,9 @@ def test_the_end_of_the_data_is_the_last_day_unless_said() -> None:
     assert not any("as_of" in note for note in t.score(said, done).notes)
 
 
-@pytest.mark.parametrize("as_of", ["June", "soon", 20240620, 1.5, "2024-06-20 12:00", "2024-06-20+02:00", pd.NaT, "06"])
+@pytest.mark.parametrize(
+    "as_of", ["June", "soon", 20240620, 1.5, "2024-06-20 12:00", "2024-06-20+02:00", pd.NaT, "06"]
+)
 def test_what_is_no_day_is_refused(as_of: Any) -> None:
     with pytest.raises(rg.RhetoricGapError, match="as_of must be a "):
         t.score(t.words(t.word("S1")), t.deeds(), as_of=as_of)

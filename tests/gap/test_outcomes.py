@@ -33,77 +33,90 @@ def test_states_are_those_of_the_method_page_and_of_the_schema() -> None:
     assert len(STATES) == len(set(STATES)) == 13
 
 
-@pytest.mark.parametrize(
-    ("done", "expected", "credit"),
-    [
-        ([FITTING], "kept", 0.5),
-        ([t.deed("A1", 5, severity=1.0)], "kept", 0.5),  # capped at the severity named
-        ([t.deed("A1", 5, severity=0.2)], "partial", 0.2),
-        ([t.deed("A1", 5, severity=0.0)], "unfulfilled", 0.0),
-        ([], "unfulfilled", 0.0),
-        ([t.deed("A1", 40)], "late", 0.0),  # after day 30, within one more window
-        ([t.deed("A1", 60)], "late", 0.0),
-        ([t.deed("A1", 61)], "unfulfilled", 0.0),
-        ([t.deed("A1", 0)], "unfulfilled", 0.0),  # the same day: order unknown
-        ([t.deed("A1", 5, attempted=False)], "unfulfilled", 0.0),
-    ],
-)
-def test_the_risk_set(done: list[t.Row], expected: str, credit: float) -> None:
-    found = outcome(t.word("S1"), *done)
-    assert (found["state"], found["credit"]) == (expected, credit)
-    assert found["share"] == credit / 0.5
+def states_of(words: list[t.Row], deed: t.Row | None = FITTING, **choices: Any) -> list[str]:
+    """States of words that do not meet: each has a target of its own, and its own copy of the deed."""
+    said = [t.word(f"S{i:02d}", **word) | {"target": f"T{i:02d}"} for i, word in enumerate(words)]
+    done = (
+        []
+        if deed is None
+        else [deed | {"action_id": f"A{i:02d}", "target": f"T{i:02d}"} for i in range(len(words))]
+    )
+    return list(t.states(t.words(*said), t.deeds(*done), **choices).values())
 
 
-@pytest.mark.parametrize(
-    ("columns", "expected"),
-    [
-        ({"strength": 0}, "untestable"),
-        ({"strength": 1}, "untestable"),
-        ({"strength": 2}, "kept"),
-        ({"kind": "demand"}, "untestable"),
-        ({"kind": "declaration"}, "untestable"),
-        ({"kind": "comment"}, "untestable"),
-        ({"kind": "promise"}, "kept"),
-        ({"kind": None}, "kept"),
-        ({"severity": 0.0}, "untestable"),
-        ({"trigger_state": "none"}, "kept"),
-        ({"trigger_state": "not_fired"}, "not_triggered"),
-        ({"trigger_state": "unknown"}, "trigger_unknown"),
-        ({"trigger_state": "fired", "trigger_date": t.day(1)}, "kept"),
-        ({"resolution": "complied"}, "complied"),
-        ({"resolution": "withdrawn"}, "withdrawn"),
-        ({"resolution": "superseded"}, "superseded"),
-        ({"resolution": "complied", "resolution_date": t.day(30)}, "complied"),
-        ({"resolution": "complied", "resolution_date": t.day(31)}, "kept"),  # the window had shown it by then
-        ({"deadline": t.day(366)}, "open"),
-        ({"deadline": t.day(4)}, "late"),
-        ({"kind": "denial"}, "contradicted"),
-        ({"kind": "refusal"}, "contradicted"),
-        ({"kind": "denial", "deadline": t.day(4)}, "upheld"),
-    ],
-)
-def test_what_takes_a_word_out_of_the_risk_set(columns: t.Row, expected: str) -> None:
+RISK = [
+    ([FITTING], "kept", 0.5),
+    ([t.deed("A1", 5, severity=1.0)], "kept", 0.5),  # capped at the severity named
+    ([t.deed("A1", 5, severity=0.2)], "partial", 0.2),
+    ([t.deed("A1", 5, severity=0.0)], "unfulfilled", 0.0),
+    ([], "unfulfilled", 0.0),
+    ([t.deed("A1", 40)], "late", 0.0),  # after day 30, within one more window
+    ([t.deed("A1", 60)], "late", 0.0),
+    ([t.deed("A1", 61)], "unfulfilled", 0.0),
+    ([t.deed("A1", 0)], "unfulfilled", 0.0),  # the same day: order unknown
+    ([t.deed("A1", 5, attempted=False)], "unfulfilled", 0.0),
+]
+
+
+def test_the_risk_set() -> None:
+    said = [t.word(f"S{i}", target=f"T{i}") for i in range(len(RISK))]
+    done = [
+        d | {"action_id": f"A{i}", "target": f"T{i}"} for i, (deeds, _, _) in enumerate(RISK) for d in deeds
+    ]
+    found = rg.outcomes(t.words(*said), t.deeds(*done), **t.usual())
+    assert found["state"].tolist() == [expected for _, expected, _ in RISK]
+    assert found["credit"].tolist() == [credit for _, _, credit in RISK]
+    assert found["share"].tolist() == [credit / 0.5 for _, _, credit in RISK]
+
+
+OUT_OF_SCOPE = [
+    ({"strength": 0}, "untestable"),
+    ({"strength": 1}, "untestable"),
+    ({"strength": 2}, "kept"),
+    ({"kind": "demand"}, "untestable"),
+    ({"kind": "declaration"}, "untestable"),
+    ({"kind": "comment"}, "untestable"),
+    ({"kind": "promise"}, "kept"),
+    ({"kind": None}, "kept"),
+    ({"severity": 0.0}, "untestable"),
+    ({"trigger_state": "none"}, "kept"),
+    ({"trigger_state": "not_fired"}, "not_triggered"),
+    ({"trigger_state": "unknown"}, "trigger_unknown"),
+    ({"trigger_state": "fired", "trigger_date": t.day(1)}, "kept"),
+    ({"resolution": "complied"}, "complied"),
+    ({"resolution": "withdrawn"}, "withdrawn"),
+    ({"resolution": "superseded"}, "superseded"),
+    ({"resolution": "complied", "resolution_date": t.day(30)}, "complied"),
+    ({"resolution": "complied", "resolution_date": t.day(31)}, "kept"),  # the window had shown it by then
+    ({"deadline": t.day(366)}, "open"),
+    ({"deadline": t.day(4)}, "late"),
+    ({"kind": "denial"}, "contradicted"),
+    ({"kind": "refusal"}, "contradicted"),
+    ({"kind": "denial", "deadline": t.day(4)}, "upheld"),
+]
+
+
+def test_what_takes_a_word_out_of_the_risk_set() -> None:
     """The deed of day 5 would keep each of these words."""
-    assert state(t.word("S1", **columns), FITTING) == expected
+    assert states_of([columns for columns, _ in OUT_OF_SCOPE]) == [expected for _, expected in OUT_OF_SCOPE]
 
 
-@pytest.mark.parametrize(
-    ("columns", "expected"),
-    [
-        # A word that names no deed is untestable whatever else is known of it.
-        ({"strength": 1, "resolution": "complied", "trigger_state": "not_fired"}, "untestable"),
-        # A target that gave in is the reason why nothing was done, triggered or not.
-        ({"resolution": "complied", "trigger_state": "not_fired"}, "complied"),
-        ({"resolution": "withdrawn", "trigger_state": "unknown"}, "withdrawn"),
-        # Out of scope beats open: what was withdrawn cannot come true any more.
-        ({"resolution": "withdrawn", "deadline": t.day(500)}, "withdrawn"),
-        ({"trigger_state": "not_fired", "deadline": t.day(500)}, "not_triggered"),
-        ({"kind": "denial", "deadline": t.day(500)}, "open"),
-        ({"kind": "denial", "trigger_state": "not_fired"}, "not_triggered"),
-    ],
-)
-def test_where_two_states_would_fit_the_first_reason_counts(columns: t.Row, expected: str) -> None:
-    assert state(t.word("S1", **columns), FITTING) == expected
+PRECEDENCE = [
+    # A word that names no deed is untestable whatever else is known of it.
+    ({"strength": 1, "resolution": "complied", "trigger_state": "not_fired"}, "untestable"),
+    # A target that gave in is the reason why nothing was done, triggered or not.
+    ({"resolution": "complied", "trigger_state": "not_fired"}, "complied"),
+    ({"resolution": "withdrawn", "trigger_state": "unknown"}, "withdrawn"),
+    # Out of scope beats open: what was withdrawn cannot come true any more.
+    ({"resolution": "withdrawn", "deadline": t.day(500)}, "withdrawn"),
+    ({"trigger_state": "not_fired", "deadline": t.day(500)}, "not_triggered"),
+    ({"kind": "denial", "deadline": t.day(500)}, "open"),
+    ({"kind": "denial", "trigger_state": "not_fired"}, "not_triggered"),
+]
+
+
+def test_where_two_states_would_fit_the_first_reason_counts() -> None:
+    assert states_of([columns for columns, _ in PRECEDENCE]) == [expected for _, expected in PRECEDENCE]
 
 
 def test_an_open_window_is_open_whatever_has_happened() -> None:
@@ -137,12 +150,10 @@ def test_a_resolution_after_as_of_is_not_known_yet() -> None:
 
 
 def test_the_naive_reading_tests_every_conditional_word() -> None:
-    for trigger in ("not_fired", "unknown"):
-        said = t.word("S1", trigger_state=trigger)
-        assert state(said, conditional="all") == "unfulfilled"
-        assert state(said, FITTING, conditional="all") == "kept"
-    resolved = t.word("S1", trigger_state="not_fired", resolution="complied")
-    assert state(resolved, conditional="all") == "complied"
+    untested: list[t.Row] = [{"trigger_state": "not_fired"}, {"trigger_state": "unknown"}]
+    resolved = {"trigger_state": "not_fired", "resolution": "complied"}
+    assert states_of([*untested, resolved], conditional="all") == ["kept", "kept", "complied"]
+    assert states_of(untested, None, conditional="all") == ["unfulfilled"] * 2
 
 
 @pytest.mark.parametrize(("least", "testable"), [(0, 5), (2, 3), (4, 1)])
@@ -227,7 +238,12 @@ def test_statements_come_by_date_then_id() -> None:
 
 
 def test_own_columns_pass_through_untouched() -> None:
-    own = {"seats": [3, 5], "mood": ["calm", None], "when": pd.to_datetime(["2020-01-01", None]), "gap": [1, 2]}
+    own = {
+        "seats": [3, 5],
+        "mood": ["calm", None],
+        "when": pd.to_datetime(["2020-01-01", None]),
+        "gap": [1, 2],
+    }
     said = t.words(t.word("S2", 1), t.word("S1", 0)).assign(**own)
     found = rg.outcomes(said, t.deeds(FITTING), **t.usual()).set_index("statement_id")
     for name in own:
@@ -236,25 +252,40 @@ def test_own_columns_pass_through_untouched() -> None:
         assert found[name].dtype == said[name].dtype
 
 
-@pytest.mark.parametrize(
-    "name", ["role", "state", "share", "scope", "named", "start", "end", "late", "credit", "lag", "how", "n_repeats"]
-)
-def test_own_columns_whose_names_are_taken_are_kept_under_another(name: str) -> None:
+TAKEN = [
+    "role",
+    "state",
+    "share",
+    "scope",
+    "named",
+    "start",
+    "end",
+    "late",
+    "credit",
+    "lag",
+    "how",
+    "n_repeats",
+]
+
+
+def test_own_columns_whose_names_are_taken_are_kept_under_another() -> None:
     """A speaker's role, a US state: neither overwritten nor in the way, and the notes say where they are."""
-    said = t.words(t.word("S1", **{name: "mine"}))
+    said = t.words(t.word("S1", **dict.fromkeys(TAKEN, "mine")))
     result = t.score(said, t.deeds(FITTING))
-    assert result.outcomes[f"own_{name}"].tolist() == ["mine"]
-    assert name not in result.outcomes or result.outcomes[name].tolist() != ["mine"]
-    assert any("statements" in note and repr(f"own_{name}") in note for note in result.notes)
+    for name in TAKEN:
+        assert result.outcomes[f"own_{name}"].tolist() == ["mine"]
+        assert name not in result.outcomes or result.outcomes[name].tolist() != ["mine"]
+        assert any("statements" in note and repr(f"own_{name}") in note for note in result.notes)
     assert result.outcomes["state"].tolist() == ["kept"]
-    assert said.columns[-1] == name, "the caller's table is left alone"
+    assert said.columns[-1] == TAKEN[-1], "the caller's table is left alone"
 
 
-@pytest.mark.parametrize("name", ["announced", "countable", "done"])
-def test_own_columns_of_deeds_whose_names_are_taken_are_kept_under_another(name: str) -> None:
-    result = t.score(t.words(t.word("S1")), t.deeds(t.deed("A1", 5, **{name: "mine"})))
-    assert result.actions[f"own_{name}"].tolist() == ["mine"]
-    assert any("actions" in note and repr(f"own_{name}") in note for note in result.notes)
+def test_own_columns_of_deeds_whose_names_are_taken_are_kept_under_another() -> None:
+    names = ["announced", "countable", "done"]
+    result = t.score(t.words(t.word("S1")), t.deeds(t.deed("A1", 5, **dict.fromkeys(names, "mine"))))
+    for name in names:
+        assert result.actions[f"own_{name}"].tolist() == ["mine"]
+        assert any("actions" in note and repr(f"own_{name}") in note for note in result.notes)
     assert result.gap == 0.0
 
 
@@ -294,7 +325,9 @@ def test_a_pairing_changed_by_hand_counts_as_changed() -> None:
     said, done = t.words(t.word("S1")), t.deeds(FITTING)
     links = rg.pair(said, done, **t.usual())
     weaker = links.assign(credit=0.1)
-    assert rg.outcomes(said, done, weaker, **t.usual())[["state", "credit"]].to_numpy().tolist() == [["partial", 0.1]]
+    assert rg.outcomes(said, done, weaker, **t.usual())[["state", "credit"]].to_numpy().tolist() == [
+        ["partial", 0.1]
+    ]
     none = links.iloc[:0]
     assert rg.outcomes(said, done, none, **t.usual())["state"].tolist() == ["unfulfilled"]
 

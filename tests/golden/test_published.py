@@ -86,7 +86,7 @@ def test_promise_tracker() -> None:
 
 
 def test_campaign_promises() -> None:
-    """533 promises, 48 % kept, 27 % compromise, 24 % broken. The shares add up to 99 %; the rest was not kept either."""
+    """533 promises, 48 % kept, 27 % compromise, 24 % broken; the shares add up to 99 %, the rest was not kept."""
     kept, partial = round(533 * SHARES["kept"]), round(533 * SHARES["partial"])
     counts = {"kept": kept, "partial": partial, "unfulfilled": 533 - kept - partial}
     assert (kept, partial) == (256, 144)

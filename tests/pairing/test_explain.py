@@ -29,12 +29,14 @@ def test_the_story_of_a_kept_word() -> None:
     assert str(why) == repr(why) == why.text
     first, second, last = why.text.splitlines()
     assert first == "S1: AAA to BBB on 2024-01-01, named 0.5, window 2024-01-01 + 1 d to 2024-01-31"
-    assert second.startswith("It was credited with A1 of 2024-01-06 (severity 0.5): credit 0.5 = min(match x severity")
+    assert second.startswith(
+        "It was credited with A1 of 2024-01-06 (severity 0.5): credit 0.5 = min(match x severity"
+    )
     assert last.startswith("1 deed of the same actor") and last.endswith("0 other eligible.")
     assert verdicts(why) == {"A1": "matched link (fulfils), credit 0.5"}
-    assert why.deeds[["lag", "in_window", "same_valence", "match", "credit", "given_to"]].to_numpy().tolist() == [
-        [5, True, True, 1.0, 0.5, "S1"]
-    ]
+    assert why.deeds[
+        ["lag", "in_window", "same_valence", "match", "credit", "given_to"]
+    ].to_numpy().tolist() == [[5, True, True, 1.0, 0.5, "S1"]]
     assert why.statement["statement_id"] == "S1" and len(why.rivals) == 0
 
 
@@ -77,7 +79,9 @@ def test_a_deed_given_to_another_word_says_to_which() -> None:
     why = explain(S1, t.word("S2", 1), A1, statement_id="S2", action_id="A1")
     assert verdicts(why) == {"A1": "eligible; given to S1"}
     assert "It was credited with no deed." in why.text
-    assert why.rivals.to_dict("records") == [{"statement_id": "S1", "credit": 0.5, "got": "A1", "got_credit": 0.5}]
+    assert why.rivals.to_dict("records") == [
+        {"statement_id": "S1", "credit": 0.5, "got": "A1", "got_credit": 0.5}
+    ]
     assert "Also wanted by S1, for which it is worth 0.5; it got A1 (0.5)." in why.text
 
 
@@ -117,9 +121,7 @@ def test_a_rival_that_got_nothing_is_said_to() -> None:
 
 def test_the_kindest_reading_is_explained_as_such() -> None:
     """The worked example: A1 would earn S1 .95, but is given to S2, which can use nothing else."""
-    said = t.words(
-        t.word("S1", 0, code="138", severity=None), t.word("S2", 9, code="1381", severity=None)
-    )
+    said = t.words(t.word("S1", 0, code="138", severity=None), t.word("S2", 9, code="1381", severity=None))
     done = t.deeds(t.deed("A1", 19, code="191", severity=None), t.deed("A2", 50, code="152", severity=None))
     why = rg.explain_pair(
         said, done, statement_id="S1", action_id="A1", window=60, match="code", as_of=t.day(365)
@@ -136,7 +138,12 @@ def test_codes_that_do_not_fit_are_said_to() -> None:
 
 @pytest.mark.parametrize("topics", [("x", "y"), ("x", None), (None, None)])
 def test_topics_that_do_not_fit_are_said_to(topics: tuple[Any, Any]) -> None:
-    rows = [t.word("S1", topic=topics[0]), t.deed("A1", topic=topics[1]), t.deed("A2", topic="z"), t.word("S0", topic="z")]
+    rows = [
+        t.word("S1", topic=topics[0]),
+        t.deed("A1", topic=topics[1]),
+        t.deed("A2", topic="z"),
+        t.word("S0", topic="z"),
+    ]
     assert verdicts(explain(*rows, match="topic"))["A1"] == "does not fulfil the word"
 
 
@@ -190,7 +197,12 @@ def test_a_contradicted_denial_is_not_credited() -> None:
 
 def test_a_denial_is_given_nothing() -> None:
     """A1 contradicts D1 and would earn S1 .3; S1 took A2 because it earns .5, not because A1 was gone."""
-    rows = [t.word("D1", kind="denial", deadline=t.day(5)), S1, t.deed("A1", 5, severity=0.3), t.deed("A2", 6)]
+    rows = [
+        t.word("D1", kind="denial", deadline=t.day(5)),
+        S1,
+        t.deed("A1", 5, severity=0.3),
+        t.deed("A2", 6),
+    ]
     why = explain(*rows, action_id="A1")
     assert verdicts(why)["A1"] == "eligible; another deed was chosen"
 
