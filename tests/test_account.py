@@ -93,6 +93,14 @@ def test_nothing_lost_says_so() -> None:
     assert account.set_index("step").loc["statements in the risk set", "why"] == "all could be tested"
 
 
+def test_nothing_there_is_not_called_tested() -> None:
+    account = rg.row_account(rg.gap_index(SAID, DONE, **(CHOICES | {"as_of": "2001-01-01"}))).set_index(
+        "step"
+    )
+    assert account.loc["statements in the risk set", ["rows_in", "rows_out"]].tolist() == [0, 0]
+    assert "tested" not in account.loc["statements in the risk set", "why"]
+
+
 def test_links_that_drop_out_are_counted() -> None:
     links = pd.DataFrame(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import subprocess
 import sys
@@ -35,6 +36,8 @@ LINKS = """statement_id,action_id,match
 01,02,1
 """
 END = ["--as-of", "2024-12-31"]
+# The library under test, installed or not, whatever the working directory.
+FROM_CHECKOUT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 @pytest.fixture
@@ -78,7 +81,13 @@ def program(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     script = Path(sys.executable).with_name("rhetoric-gap")
     command: Sequence[str] = [str(script)] if script.exists() else [sys.executable, "-m", "rhetoric_gap.cli"]
     return subprocess.run(
-        [*command, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+        [*command, *map(str, arguments)],
+        cwd=cwd,
+        env=FROM_CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -568,7 +577,9 @@ def test_another_separator_is_named(run: Run, tables: dict[str, Path]) -> None:
 def test_a_reader_that_closes_early_is_no_bad_input(tables: dict[str, Path]) -> None:
     """``rhetoric-gap datasets | head -1`` must not complain."""
     command = f"{sys.executable} -m rhetoric_gap.cli datasets | head -c 20"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], env=FROM_CHECKOUT, capture_output=True, text=True, timeout=120, check=False
+    )
     assert len(done.stdout) == 20
     assert "Traceback" not in done.stderr and "Exception" not in done.stderr
 

@@ -372,6 +372,14 @@ def test_long_tables_are_told_in_part(number: int, told: int) -> None:
         assert "3 more rows are in the table." in lines
 
 
+def test_long_trends_are_told_where_there_is_something_to_tell() -> None:
+    """Words in 1990 and in 2024: the months between are in the table, and not told one by one."""
+    lines = prose_of(said(0.5, 0.5, date=["1990-01-01", "2024-01-01"]), done(), freq="YE").splitlines()
+    told = [line for line in lines if line.startswith("For period ")]
+    assert any("period 2024" in line for line in told)
+    assert sum("no statement" in line for line in told) <= 1
+
+
 def test_the_end_is_assumptions_notes_and_the_caution() -> None:
     result = score(said(0.5), done(0.5), by="kind")
     lines = result.summary().prose.splitlines()

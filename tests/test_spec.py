@@ -276,3 +276,7 @@ def test_a_case_brings_its_window_and_its_coding() -> None:
     assert rg.gap_index(case).spec == Spec(window=90, coding="complete")
     assert rg.gap_index(case, spec=Spec(partial=0.4)).spec == Spec(partial=0.4, coding="complete")
     assert rg.gap_index(case, coding="partial", window=5).spec.coding == "partial"
+    own = rg.gap_index(case, links=case.links)
+    assert own.spec == Spec(window=90, match="topic"), (
+        "links of one's own are not the whole truth unless said"
+    )

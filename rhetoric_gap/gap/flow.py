@@ -82,7 +82,7 @@ def flow_balance(
     said = p.statements.loc[p.statements["role"].ne(ABSENCE).to_numpy()].reset_index(drop=True)
     done = p.actions.loc[p.actions["countable"].to_numpy(dtype=bool)].reset_index(drop=True)
     # Words and deeds define the groups together: a dyad that only acts must have a row.
-    events = pd.concat([said.assign(**{_WORD: True}), done.assign(**{_WORD: False})], ignore_index=True)
+    events = _events(said, done, names)
     period = period_frequency(freq)
     groups = group_rows(events, events, names, period, explode=p.spec.joint_targets == "explode")
     frame = groups.labels.copy()
@@ -95,6 +95,19 @@ def flow_balance(
     frame = frame[[*(c for c in frame.columns if c not in _NUMBERS), *_NUMBERS]]
     frame.attrs[ACCOUNT_KEY] = p.account.to_dict("records")
     return frame
+
+
+def _events(said: pd.DataFrame, done: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Stack words and deeds, with what grouping needs of them."""
+    columns = list(dict.fromkeys([*by, "target"]))
+    both = {
+        c: np.concatenate([said[c].to_numpy(dtype=object), done[c].to_numpy(dtype=object)]) for c in columns
+    }
+    events = pd.DataFrame(both)
+    events["date"] = pd.concat([said["date"], done["date"]], ignore_index=True)
+    events["severity"] = np.concatenate([frame["severity"].to_numpy(dtype=float) for frame in (said, done)])
+    events[_WORD] = np.arange(len(events)) < len(said)
+    return events
 
 
 def _ratios(frame: pd.DataFrame) -> pd.DataFrame:

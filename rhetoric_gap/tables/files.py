@@ -98,13 +98,23 @@ def _csv(file: Path, separator: str) -> pd.DataFrame:
 
 def _header(file: Path, separator: str) -> list[str]:
     """Read the names as they stand; pandas alone would rename one that comes twice."""
-    first = pd.read_csv(file, sep=separator, header=None, nrows=1, dtype="str", encoding="utf-8-sig")
-    names = [str(name) for name in first.iloc[0]]
+    first = pd.read_csv(
+        file,
+        sep=separator,
+        header=None,
+        nrows=1,
+        dtype="str",
+        encoding="utf-8-sig",
+        keep_default_na=False,
+        na_values=[""],
+    )
+    # Columns without a name (an index that was saved, separators at the end of every line) pass as extra ones.
+    names = [str(name) for name in first.iloc[0].dropna()]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise RhetoricGapError(f"{file.name!r} has columns of the same name: {', '.join(map(repr, twice))}")
-    other = next((s for s in (";", "\t", "|", ",") if s != separator and s in names[0]), None)
-    if len(names) == 1 and other is not None:
+    other = next((s for s in (";", "\t", "|", ",") if s != separator and s in str(first.iat[0, 0])), None)
+    if first.shape[1] == 1 and other is not None:
         raise RhetoricGapError(
             f"{file.name!r} is divided by {other!r}, not by {separator!r}: save it with {separator!r}"
         )

@@ -363,6 +363,45 @@ def test_rows_without_a_known_code_cannot_be_matched_by_code_and_a_note_counts_t
     assert any("3" in note and "code" in note for note in result.notes if "match='auto'" not in note)
 
 
+@pytest.mark.parametrize("match", ["code", "topic"])
+def test_rows_the_rule_cannot_know_are_counted_whoever_chose_the_rule(match: str) -> None:
+    """One of two words and two of three deeds; a deed that does not count is not counted."""
+    said = t.words(t.word("S1", code="138", topic="x"), t.word("S2", 40, code="ZZZ", topic=None))
+    done = t.deeds(
+        t.deed("A1", code="191", topic="x"),
+        t.deed("A2", code=None, topic=None),
+        t.deed("A3", code=None, topic=None),
+        t.deed("A4", attempted=False, code=None, topic=None),
+    )
+    (note,) = t.score(said, done, match=match).notes
+    assert note.startswith("1 of 2 statements and 2 of 3 deeds without a ")
+    assert t.score(said.iloc[:1], done.iloc[:1], match=match).notes == ()
+    assert t.score(said, done, match="any").notes == ()
+
+
+@pytest.mark.parametrize("match", ["code", "topic"])
+def test_a_denial_the_rule_cannot_know_is_not_upheld_in_silence(match: str) -> None:
+    """Without code or topic no deed can contradict it: a share of 0 contradicted would mean nothing."""
+    said = t.words(t.word("S1", code="138", topic="x"), t.word("D1", kind="denial", code=None, topic=None))
+    done = t.deeds(t.deed("A1", code="191", topic="x"))
+    result = t.score(said, done, match=match)
+    assert any("denial" in note and note.startswith("1 of 1 ") for note in result.notes)
+
+
+def test_credit_from_outside_the_window_is_counted_in_a_note() -> None:
+    """A1 comes after the end, A2 before the word, A3 in time."""
+    said = t.words(*[t.word(f"S{i}", target=f"T{i}") for i in (1, 2, 3)])
+    done = t.deeds(*[t.deed(f"A{i}", n, target=f"T{i}") for i, n in ((1, 100), (2, -5), (3, 5))])
+    coder = t.coded(("S1", "A1"), ("S2", "A2"), ("S3", "A3"))
+    (note,) = t.score(said, done, links=coder).notes
+    assert note.startswith(
+        "2 of 3 statements with credit owe it to a coded deed outside their window (1 after its end, 1 before"
+    )
+    assert t.score(said.iloc[2:], done.iloc[2:], links=coder.iloc[2:]).notes == ()
+    (one,) = t.score(said.iloc[:1], done.iloc[:1], links=coder.iloc[:1]).notes
+    assert "1 of 1 statement with credit owes it" in one
+
+
 def test_a_scale_of_ones_own_decides_what_fulfils() -> None:
     """By the map 152 is partial to 138 and 061 nothing; overridden, 152 fulfils (severity .72 both ways)."""
     own = rg.get_scale().with_overrides(fulfilling={"138": ["152"]}, severity={"152": 0.4})
