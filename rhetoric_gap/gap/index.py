@@ -182,6 +182,10 @@ def _result(
 def _scoped_actions(p: Prepared, announced: Any) -> pd.DataFrame:
     """Return the actions known at ``as_of`` with the mark whether a word announced them."""
     actions = p.actions.assign(announced=announced)
+    if p.spec.assignment == "amount":
+        # Amounts of a unit that nobody promised cannot be added to those of one that somebody did.
+        comparable = actions["unit"].isin(p.statements["unit"].dropna())
+        actions["countable"] = actions["countable"] & comparable
     add_step(
         actions, "deeds counted", len(actions), int(actions["countable"].sum()), "done, graded, counted once"
     )

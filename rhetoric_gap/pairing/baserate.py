@@ -31,9 +31,12 @@ def base_rate(p: Prepared) -> float:
     days = np.concatenate([days_of(p.statements["date"]), days_of(p.actions["date"])])
     first, last = int(days.min()), int(p.as_of.value // 86_400_000_000_000)
     shares = np.zeros(int(max(e.said_key.max(initial=0), e.index.dyad.max(initial=0))) + 1)
-    for key in np.unique(e.index.dyad[e.index.dyad >= 0]).tolist():
-        deed_days = np.sort(e.index.day[e.index.dyad == key])
-        shares[key] = _covered(deed_days, first, last, p.spec.min_lag, p.spec.window)
+    # The index is sorted by key, then day: every dyad's days are one run of it.
+    runs = np.split(np.arange(len(e.index)), np.flatnonzero(np.diff(e.index.dyad)) + 1)
+    for run in runs:
+        if len(run) and e.index.dyad[run[0]] >= 0:
+            days_of_dyad = e.index.day[run]
+            shares[e.index.dyad[run[0]]] = _covered(days_of_dyad, first, last, p.spec.min_lag, p.spec.window)
     return float(np.where(e.said_key >= 0, shares[e.said_key], 0.0).mean())
 
 

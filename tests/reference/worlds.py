@@ -19,8 +19,8 @@ Pick = Callable[[Sequence[Any]], Any]
 
 DAY_ONE = dt.date(2024, 1, 1)
 
-#: What a deed code is to a statement code, for the few codes used here (read off the published CAMEO event scheme:
-#: 1381 threatens a blockade, 191 is one, 1311 would be a cut in aid, ...). Codes: word -> (fulfilling, partial).
+#: The few codes used here and what deeds do for words, word -> (fulfilling, partial), from the CAMEO event scheme: 1381
+#: threatens a blockade, 191 is one, 150 and 154 only show force.
 MAP: dict[str, tuple[set[str], set[str]]] = {
     "138": ({"180", "190", "191", "192"}, {"150", "152", "154"}),
     "1381": ({"191"}, {"150", "154"}),
