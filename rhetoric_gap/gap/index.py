@@ -238,9 +238,10 @@ def _outside(outcomes: pd.DataFrame, spec: Spec) -> list[str]:
     early = int((scored["how"].eq("coded") & scored["lag"].lt(spec.min_lag)).sum())
     if not late + early:
         return []
+    verb = "owes" if late + early == 1 else "owe"
     return [
-        f"{late + early} of {plural(len(scored), 'statement')} with credit owe it to a coded deed outside their window "
-        f"({late} after its end, {early} before it opened): coded links are not bound by the window"
+        f"{late + early} of {plural(len(scored), 'statement')} with credit {verb} it to a coded deed outside their "
+        f"window ({late} after its end, {early} before it opened): coded links are not bound by the window"
     ]
 
 

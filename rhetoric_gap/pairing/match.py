@@ -80,11 +80,26 @@ def unmatchable(p: Prepared, rule: Rule, said: np.ndarray, done: np.ndarray) -> 
     without = int((~_known_to(p.actions, rule, p.scale.knows_deed)[done]).sum())
     if not lost + without:
         return ""
-    what = "a code the scale knows" if rule == "code" else "a topic"
     return (
-        f"{lost} of {plural(len(said), 'statement')} and {without} of {plural(len(done), 'deed')} without {what} "
+        f"{lost} of {plural(len(said), 'statement')} and {without} of {plural(len(done), 'deed')} without {_key(rule)} "
         "can match nothing: such statements count as unfulfilled, such deeds as unannounced"
     )
+
+
+def untestable_denials(p: Prepared, rule: Rule, said: np.ndarray) -> str:
+    """Say how many refusals and denials no deed can contradict under the rule; empty if none."""
+    lost = int((~_known_to(p.statements, rule, p.scale.knows_statement)[said]).sum())
+    if not lost:
+        return ""
+    return (
+        f"{lost} of {plural(len(said), 'refusal or denial', 'refusals and denials')} without {_key(rule)} cannot be "
+        "contradicted by any deed and counts as upheld"
+    )
+
+
+def _key(rule: Rule) -> str:
+    """Name what the rule needs."""
+    return "a code the scale knows" if rule == "code" else "a topic"
 
 
 def _known_to(frame: pd.DataFrame, rule: Rule, knows: Callable[[pd.Series], np.ndarray]) -> np.ndarray:

@@ -18,7 +18,15 @@ from rhetoric_gap.pairing.coded import LinkRows, coded_links, join_links, spent_
 from rhetoric_gap.pairing.fast import best_by_window, first_in_window
 from rhetoric_gap.pairing.greedy import best_of_each, earliest_free, serve_first_promised
 from rhetoric_gap.pairing.inputs import read_inputs
-from rhetoric_gap.pairing.match import Matcher, Rule, contradiction, fulfilment, resolve_rule, unmatchable
+from rhetoric_gap.pairing.match import (
+    Matcher,
+    Rule,
+    contradiction,
+    fulfilment,
+    resolve_rule,
+    unmatchable,
+    untestable_denials,
+)
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
 from rhetoric_gap.spec import Spec
 
@@ -113,8 +121,8 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     if p.spec.assignment in ("optimal", "earliest"):
         deeds = deeds & ~(spent > 0)
     lost = unmatchable(p, rule, acts, np.flatnonzero(deeds))
-    if lost:
-        p = p.with_notes(lost)
+    silent = untestable_denials(p, rule, absences)
+    p = p.with_notes(*(note for note in (lost, silent) if note))
     matched = _match_acts(p, rule, acts, np.flatnonzero(deeds), spent)
     against = _match_absences(p, rule, absences)
     return join_links(coded, *matched, against), p

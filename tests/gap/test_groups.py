@@ -214,7 +214,7 @@ def test_a_column_named_like_a_measure_is_refused(name: str) -> None:
 
 
 def test_own_columns_never_clash_with_working_columns() -> None:
-    names = ["_group", "_word", "group", "index", "level_0", "key_0"]
+    names = ["_group", "_word", "group", "index", "level_0", "key_0", "number of the group"]
     said = t.words(*[t.word(f"S{i}", i, **dict.fromkeys(names, "ab"[i])) for i in range(2)])
     for name in names:
         assert rows(t.score(said, t.deeds(), by=name), name, "n") == [["a", 1], ["b", 1]]

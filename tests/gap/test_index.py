@@ -223,6 +223,15 @@ def test_efficacy_is_weighted_by_what_was_done() -> None:
     assert row["efficacy_low"] == row["efficacy_high"] == pytest.approx(0.75)
 
 
+def test_efficacy_counts_what_was_done_not_what_was_named() -> None:
+    """Named 1, done .25 with effect 1; named .25, done .25 with effect 0: E = .25/.5, total gap 1 - .25/1.25."""
+    said = t.words(t.word("S1", severity=1.0), t.word("S2", severity=0.25, target="CCC"))
+    done = t.deeds(t.deed("A1", severity=0.25, effect=1), t.deed("A2", severity=0.25, target="CCC", effect=0))
+    row = t.row_of(said, done)
+    assert row["efficacy_low"] == row["efficacy_high"] == pytest.approx(0.5)
+    assert row["gap_total_low"] == row["gap_total_high"] == pytest.approx(0.8)
+
+
 def test_without_a_deed_the_total_gap_is_the_whole() -> None:
     row = staged()
     assert pd.isna([row["efficacy_low"], row["efficacy_high"]]).all()
@@ -334,6 +343,11 @@ def amounts(said: list[t.Row], done: list[t.Row], **choices: Any) -> rg.GapResul
 def test_three_satellites_promised_none_delivered() -> None:
     row = amounts([promise("S1", 3)], [delivery("A1", 0)]).frame.iloc[0]
     assert row[["bark", "bite", "gap", "n_unfulfilled"]].tolist() == [3.0, 0.0, 1.0, 1]
+
+
+def test_nothing_delivered_needs_no_row() -> None:
+    """A table of deeds without a row has no amounts to be asked for."""
+    assert t.score(t.words(promise("S1", 3)), t.deeds(), assignment="amount").gap == 1.0
 
 
 def test_a_launch_that_failed_delivers_nothing() -> None:
