@@ -27,9 +27,13 @@ _MOST_GROUPS = 12
 def describe_result(result: GapResult) -> str:
     """Write the findings, the assumptions and the caution, one paragraph a line."""
     frame = result.frame
-    findings = [_finding(row, result) for row in frame.head(_MOST_GROUPS).to_dict("records")]
-    if len(frame) > _MOST_GROUPS:
-        findings.append(f"{plural(len(frame) - _MOST_GROUPS, 'more row is', 'more rows are')} in the table.")
+    # Without periods, an empty row is the whole answer; in a trend it is a gap between two others.
+    spoken = frame.loc[frame["n_statements"].gt(0)] if result.freq else frame
+    findings = [_finding(row, result) for row in spoken.head(_MOST_GROUPS).to_dict("records")]
+    if len(spoken) > _MOST_GROUPS:
+        findings.append(f"{plural(len(spoken) - _MOST_GROUPS, 'more row is', 'more rows are')} in the table.")
+    if len(spoken) < len(frame):
+        findings.append(f"{plural(len(frame) - len(spoken), 'row')} of the table without a statement.")
     if not len(frame):
         findings.append("There is no statement to describe.")
     lines = [*findings, f"Assumptions. {format_assumptions(result)} {_risk_rule(result)}"]

@@ -77,7 +77,7 @@ class GapResult:
     >>> result = rg.gap_index(rg.load_dataset("north_korea"), by="valence")
     >>> result.by
     ('valence',)
-    >>> result.frame["n"].sum() == result.outcomes["state"].isin(rg.gap.RISK_STATES).sum()
+    >>> bool(result.frame["n"].sum() == result.outcomes["state"].isin(rg.gap.RISK_STATES).sum())
     True
     """
 

@@ -226,6 +226,8 @@ def _place(values: np.ndarray, rows: np.ndarray, n: int, dtype: Any) -> pd.Serie
 
 def _why_out(frame: pd.DataFrame) -> str:
     """Count the statements outside the risk set by state."""
+    if not len(frame):
+        return "no statement"
     counts = frame["state"].value_counts()
     parts = [f"{int(counts[s])} {s}" for s in STATES if s not in RISK_STATES and s in counts]
     return ", ".join(parts) if parts else "all could be tested"
