@@ -358,8 +358,8 @@ def test_groups_and_periods_are_named() -> None:
     statements = said(0.5, 0.5, topic=["x", None], date=["2024-01-01", "2024-02-01"])
     lines = prose_of(statements, done(), by="topic", freq="ME", match="any").splitlines()
     assert lines[0].startswith("For topic x, period 2024-01, the gap is 1.00")
-    assert lines[1] == "For topic x, period 2024-02, no gap can be stated (no statement)."
-    assert lines[2] == "For topic (missing), period 2024-01, no gap can be stated (no statement)."
+    assert lines[1].startswith("For topic (missing), period 2024-02, the gap is 1.00")
+    assert lines[2] == "2 rows of the table without a statement."
     assert lines[3].startswith("For topic (missing), period 2024-02, the gap is 1.00")
 
 
