@@ -33,7 +33,8 @@ def describe_result(result: GapResult) -> str:
     if len(spoken) > _MOST_GROUPS:
         findings.append(f"{plural(len(spoken) - _MOST_GROUPS, 'more row is', 'more rows are')} in the table.")
     if len(spoken) < len(frame):
-        findings.append(f"{plural(len(frame) - len(spoken), 'row')} of the table without a statement.")
+        silent = plural(len(frame) - len(spoken), "row of the table has", "rows of the table have")
+        findings.append(f"{silent} no statement.")
     if not len(frame):
         findings.append("There is no statement to describe.")
     lines = [*findings, f"Assumptions. {format_assumptions(result)} {_risk_rule(result)}"]
