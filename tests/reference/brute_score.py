@@ -95,7 +95,10 @@ def score(
             state = "open" if is_open(s, choices) else "contradicted" if broken else "upheld"
         rows.append(outcome_row(s, state or outcome_state(s, earned, left, choices), earned, choices))
     told = []
+    promised = {s.get("unit") for s in words if s.get("unit")}
     for a in done:
+        if choices.assignment == "amount" and a.get("unit") not in promised:
+            continue  # tonnes nobody promised cannot be added to satellites somebody did
         pieces = {b["action_id"] for b in acts(actions, choices) if b.get("part_of") == a["action_id"]}
         told.append(dict(a) | {"announced": announced(a, pieces, words, links, choices)})
     return rows, told
