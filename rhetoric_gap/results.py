@@ -170,7 +170,9 @@ class GapResult:
 
     def __str__(self) -> str:
         """Return the display table, the assumptions and the notes as text."""
-        table = display_table(self).to_string(index=False, na_rep="")
+        shown = display_table(self)
+        # pandas would print "Empty DataFrame" and the names of its columns.
+        table = shown.to_string(index=False, na_rep="") if len(shown) else "no rows: there is no statement"
         notes = "".join(f"\nNote: {note}" for note in self.notes)
         return f"{table}\n{format_assumptions(self)}{notes}"
 

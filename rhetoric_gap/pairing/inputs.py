@@ -100,6 +100,8 @@ def _as_of(
     if coverage_end is not None:
         return pd.Timestamp(coverage_end).normalize(), ()
     last = last_day(said, done)
+    if not len(said) + len(done):
+        return last, (f"Both tables are empty, so no last day is known; {last.date()} stands in for as_of",)
     note = (
         f"No as_of was given: the data are taken to end on {last.date()}, the last day in the tables, and windows "
         "that close later are open; pass as_of= if events were watched for longer"

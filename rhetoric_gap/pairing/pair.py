@@ -105,7 +105,7 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
     if p.spec.coding == "complete":
         return coded, p
     rule, fallback = resolve_rule(p)
-    if p.spec.match == "auto":
+    if p.spec.match == "auto" and len(p.statements) and len(p.actions):
         # The spec handed on names the rule itself, so that a result can be repeated from its spec alone.
         note = _warn_of_base_rate(p) if fallback else f"Deeds are matched by {rule} (match='auto')"
         p = replace(p, spec=p.spec.replace(match=rule)).with_notes(note)
