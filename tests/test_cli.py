@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -576,7 +577,7 @@ def test_another_separator_is_named(run: Run, tables: dict[str, Path]) -> None:
 
 def test_a_reader_that_closes_early_is_no_bad_input(tables: dict[str, Path]) -> None:
     """``rhetoric-gap datasets | head -1`` must not complain."""
-    command = f"{sys.executable} -m rhetoric_gap.cli datasets | head -c 20"
+    command = f"{shlex.quote(sys.executable)} -m rhetoric_gap.cli datasets | head -c 20"
     done = subprocess.run(
         ["bash", "-c", command], env=FROM_CHECKOUT, capture_output=True, text=True, timeout=120, check=False
     )
