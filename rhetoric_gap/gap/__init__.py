@@ -7,6 +7,7 @@ trigger that never fired, a window still open) is counted and bounded, never fol
 
 from rhetoric_gap.gap.flow import flow_balance
 from rhetoric_gap.gap.index import gap_index
-from rhetoric_gap.gap.outcomes import RISK_STATES, STATES, outcomes
+from rhetoric_gap.gap.outcomes import STATES, outcomes
+from rhetoric_gap.tables.schema import RISK_STATES
 
 __all__ = ["RISK_STATES", "STATES", "flow_balance", "gap_index", "outcomes"]

@@ -17,13 +17,14 @@ from rhetoric_gap.gap.groups import (
     period_frequency,
 )
 from rhetoric_gap.gap.measures import group_measures
-from rhetoric_gap.gap.outcomes import RISK_STATES, outcome_frame
+from rhetoric_gap.gap.outcomes import outcome_frame
 from rhetoric_gap.inference.interval import MIN_CLUSTERS, N_BOOT
 from rhetoric_gap.pairing.announced import announced_deeds
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.pair import links_frame, pair_rows
 from rhetoric_gap.pairing.prepare import Prepared, prepare
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.tables.schema import RISK_STATES
 from rhetoric_gap.words import plural
 
 if TYPE_CHECKING:

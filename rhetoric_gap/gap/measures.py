@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.gap.groups import Groups
-from rhetoric_gap.gap.outcomes import RISK_STATES
 from rhetoric_gap.inference.bounds import severity_bounds
 from rhetoric_gap.inference.interval import MIN_STATEMENTS, Interval, gap_interval
-from rhetoric_gap.pairing.candidates import days_of
 from rhetoric_gap.pairing.prepare import ABSENCE
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.tables.cells import days_of
+from rhetoric_gap.tables.schema import RISK_STATES
 from rhetoric_gap.words import plural
 
 _CELLS = (

@@ -8,17 +8,16 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_KEY, add_step
-from rhetoric_gap.pairing.candidates import days_of, lags
+from rhetoric_gap.pairing.candidates import lags
 from rhetoric_gap.pairing.coded import LinkRows, join_links, rows_of
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.pair import LINK_COLUMNS, pair_rows
 from rhetoric_gap.pairing.prepare import ABSENCE, IN_SCOPE, OUT_OF_SCOPE, Prepared, prepare
 from rhetoric_gap.spec import Spec
-from rhetoric_gap.tables.cells import text_dtype
+from rhetoric_gap.tables.cells import days_of, text_dtype
 from rhetoric_gap.tables.frames import to_pandas
+from rhetoric_gap.tables.schema import RISK_STATES
 
-#: States in the risk set: the gap is taken over these.
-RISK_STATES = ("kept", "partial", "unfulfilled", "late")
 #: Every state an outcome can have.
 STATES = (*RISK_STATES, "open", *OUT_OF_SCOPE, "upheld", "contradicted")
 # A credit this close to the severity named is the whole of it: 0.1 + 0.2 must count as 0.3.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from rhetoric_gap.pairing.candidates import days_of, eligible
+from rhetoric_gap.pairing.candidates import eligible
 from rhetoric_gap.pairing.prepare import ACT, IN_SCOPE, Prepared
+from rhetoric_gap.tables.cells import days_of
 
 
 def base_rate(p: Prepared) -> float:
@@ -29,7 +31,7 @@ def base_rate(p: Prepared) -> float:
         return float("nan")
     e = eligible(p, said, done)
     days = np.concatenate([days_of(p.statements["date"]), days_of(p.actions["date"])])
-    first, last = int(days.min()), int(p.as_of.value // 86_400_000_000_000)
+    first, last = int(days.min()), int(days_of(pd.Series([p.as_of]))[0])
     shares = np.zeros(int(max(e.said_key.max(initial=0), e.index.dyad.max(initial=0))) + 1)
     # The index is sorted by key, then day: every dyad's days are one run of it.
     runs = np.split(np.arange(len(e.index)), np.flatnonzero(np.diff(e.index.dyad)) + 1)

@@ -15,11 +15,11 @@ import pandas as pd
 from rhetoric_gap.pairing.match import Matcher
 from rhetoric_gap.pairing.prepare import Prepared
 from rhetoric_gap.pairing.windows import DeedIndex, enumerate_pairs, index_deeds, window_bounds
+from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.targets import members
 
 _UNKNOWN_VALENCE = 2
 _VALENCE = {"conflict": 0, "cooperation": 1}
-_MICROSECONDS = 86_400_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +60,6 @@ class Pairs:
     i: np.ndarray
     j: np.ndarray
     credit: np.ndarray
-
-
-def days_of(dates: pd.Series) -> np.ndarray:
-    """Return dates as whole days since 1970."""
-    return dates.astype("datetime64[us]").astype("int64").to_numpy() // _MICROSECONDS
 
 
 def eligible(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.account import add_step
+from rhetoric_gap.tables.cells import days_of
 
 _SAME = (
     "actor",
@@ -50,7 +51,7 @@ def collapse_repeats(
     """
     same = [c for c in _SAME if c in statements]
     group = statements.groupby(same, sort=False, dropna=False).ngroup().to_numpy()
-    day = statements["date"].astype("datetime64[us]").astype("int64").to_numpy() // 86_400_000_000
+    day = days_of(statements["date"])
     run = _runs(group, day, days)
     rank = pd.DataFrame(
         {

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from rhetoric_gap.errors import RhetoricGapError, did_you_mean
-from rhetoric_gap.pairing.candidates import credit_of, days_of, lags
+from rhetoric_gap.pairing.candidates import credit_of, lags
 from rhetoric_gap.pairing.coded import LinkRows, spent_by_coder, take_links
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.match import Matcher, contradiction, fulfilment, resolve_rule
 from rhetoric_gap.pairing.pair import pair_rows, window_days
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.targets import members
 from rhetoric_gap.words import plural
 

@@ -13,7 +13,7 @@ from rhetoric_gap.account import ACCOUNT_KEY
 from rhetoric_gap.errors import RhetoricGapWarning
 from rhetoric_gap.pairing.assign import optimal_assignment
 from rhetoric_gap.pairing.baserate import base_rate
-from rhetoric_gap.pairing.candidates import Eligible, Pairs, chunks, credited_pairs, days_of, eligible, lags
+from rhetoric_gap.pairing.candidates import Eligible, Pairs, chunks, credited_pairs, eligible, lags
 from rhetoric_gap.pairing.coded import LinkRows, coded_links, join_links, spent_by_coder
 from rhetoric_gap.pairing.fast import best_by_window, first_in_window
 from rhetoric_gap.pairing.greedy import best_of_each, earliest_free, serve_first_promised
@@ -29,6 +29,7 @@ from rhetoric_gap.pairing.match import (
 )
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
 from rhetoric_gap.spec import Spec
+from rhetoric_gap.tables.cells import days_of
 
 LINK_COLUMNS = ["statement_id", "action_id", "lag", "match", "credit", "how", "relation"]
 

@@ -21,6 +21,7 @@ from rhetoric_gap.pairing.reserved import ACTION_NAMES, STATEMENT_NAMES, set_asi
 from rhetoric_gap.scales import Scale, get_scale
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.cells import text_dtype
+from rhetoric_gap.tables.schema import RESOLUTIONS
 from rhetoric_gap.tables.targets import canonical
 from rhetoric_gap.words import plural
 
@@ -37,7 +38,6 @@ _ROLE_OF_KIND = {
     "declaration": NONE,
     "comment": NONE,
 }
-RESOLUTIONS = ("complied", "withdrawn", "superseded")
 #: States of statements that are out of the risk set whatever was done.
 OUT_OF_SCOPE = ("untestable", *RESOLUTIONS, "not_triggered", "trigger_unknown")
 IN_SCOPE = ""

@@ -114,6 +114,9 @@ def usable(
     return good
 
 
+MICROSECONDS_A_DAY = 86_400_000_000
+
+
 def text_dtype() -> Any:
     """Return the type text has by default in the running pandas."""
     return pd.Series(["text"]).dtype
@@ -167,3 +170,8 @@ def spread(by_unique: Any, codes: np.ndarray[Any, Any], missing: object) -> np.n
     """Carry what is known of each distinct value to every row; rows without one get ``missing``."""
     per_unique = np.asarray(by_unique)
     return np.append(per_unique, np.array([missing], dtype=per_unique.dtype))[codes]
+
+
+def days_of(dates: pd.Series) -> np.ndarray:
+    """Return dates as whole days since 1970."""
+    return dates.astype("datetime64[us]").astype("int64").to_numpy() // MICROSECONDS_A_DAY
