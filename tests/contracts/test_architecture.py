@@ -21,7 +21,9 @@ LAYERS = [
     {"pairing"},
     {"gap"},
     {"inference"},
-    {"results", "prose", "render", "plots", "engines"},
+    {"results", "prose", "render", "engines"},
+    {"studies"},
+    {"plots"},
     {"export", "report", "demo", "cli"},
 ]
 # A gap is handed back with its interval and its bounds, as a result: these steps to the right are meant.
