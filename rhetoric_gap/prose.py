@@ -57,7 +57,7 @@ def _finding(row: Row, result: GapResult) -> str:
         sentence += f"; {row['reason']}"
     else:
         sentence += f", {percent(float(row['level']))} interval {row['lower']:.2f} to {row['upper']:.2f}"
-    return f"{sentence}. {_bounds(row)}{_weighting(row, result)}{_unannounced(row, result)}{_denials(row)}".strip()
+    return f"{sentence}. {_chance(row, result)}{_bounds(row)}{_weighting(row, result)}{_unannounced(row, result)}{_denials(row)}".strip()
 
 
 def _who(row: Row, result: GapResult) -> str:
@@ -66,6 +66,19 @@ def _who(row: Row, result: GapResult) -> str:
     if not names:
         return "Overall, "
     return "For " + ", ".join(f"{n} {'(missing)' if pd.isna(row[n]) else row[n]}" for n in names) + ", "
+
+
+def _chance(row: Row, result: GapResult) -> str:
+    """Compare with deeds that came at other times."""
+    if pd.isna(row["gap_if_chance"]) or result.chance is None:
+        return ""
+    away = {
+        "donut": f"Had the same deeds come {result.chance.low} to {result.chance.high} days earlier or later",
+        "circular": "Had the record of deeds been turned round",
+        "mirror": "In the mirror windows before the statements",
+    }[result.chance.shift]
+    verb = "is" if result.chance.shift == "mirror" else "would be"
+    return f"{away}, the gap {verb} {row['gap_if_chance']:.2f} (difference {row['excess']:+.2f}, p {row['p_chance']:.3f}). "
 
 
 def _bounds(row: Row) -> str:

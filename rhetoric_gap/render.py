@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    from rhetoric_gap.inference.chance import ChanceControl
     from rhetoric_gap.results import GapResult
 
 _MISSING = "-"
@@ -43,6 +44,9 @@ def display_table(result: GapResult) -> pd.DataFrame:
             table[title] = frame[column].astype(int).astype(str)
     table["gap"] = frame["gap"].map(_share)
     table[_level_title(frame)] = _ranges(frame["lower"], frame["upper"])
+    if frame["gap_if_chance"].notna().any():
+        table["if chance"] = frame["gap_if_chance"].map(_share)
+        table["p"] = frame["p_chance"].map(_p_value)
     table["bounds"] = _ranges(frame["bound_low"], frame["bound_high"])
     table["unannounced"] = frame["unannounced_share"].map(_share)
     if frame["n_denials"].any():
@@ -66,8 +70,19 @@ def format_assumptions(result: GapResult) -> str:
     changed = {
         k: v for k, v in spec.changes().items() if k not in ("window", "match", "assignment", "coding")
     }
+    control = f"; {format_chance(result.chance)}" if result.chance is not None else ""
     others = f"; {', '.join(f'{k}={v!r}' for k, v in changed.items())}" if changed else ""
-    return f"As of {result.as_of.date()}; {pairing}{interval}{others}."
+    return f"As of {result.as_of.date()}; {pairing}{interval}{control}{others}."
+
+
+def format_chance(control: ChanceControl) -> str:
+    """Name how deeds were moved, how far and how often."""
+    draws = f"all {control.n}" if control.exact else f"{control.n}"
+    if control.shift == "mirror":
+        return f"chance: mirror windows before the statements, {draws} exchanges of before and after by dyad"
+    how = "by dyad" if control.shift == "donut" else "all dyads together"
+    moves = f"{control.low} to {control.high} days"
+    return f"chance: {draws} moves of deeds {how} by {moves} round a record of {control.ring} days"
 
 
 def escape_latex(text: str) -> str:
@@ -88,6 +103,11 @@ def _level_title(frame: pd.DataFrame) -> str:
 def _share(value: float) -> str:
     """Write a share with two decimals, as journals do."""
     return _MISSING if pd.isna(value) else f"{value:.2f}"
+
+
+def _p_value(value: float) -> str:
+    """Write a p-value with three decimals."""
+    return _MISSING if pd.isna(value) else f"{value:.3f}"
 
 
 def _ranges(low: pd.Series, high: pd.Series) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from rhetoric_gap.errors import RhetoricGapError
+from rhetoric_gap.inference.chance import ChanceControl
 from rhetoric_gap.prose import describe_result
 from rhetoric_gap.render import display_table, escape_latex, format_assumptions
 from rhetoric_gap.spec import Spec
@@ -70,6 +71,8 @@ class GapResult:
         Day up to which things were known.
     notes : tuple of str
         What a reader must know to read the table.
+    chance : ChanceControl or None
+        The draws of the control for chance, where one was made.
 
     Examples
     --------
@@ -90,6 +93,7 @@ class GapResult:
     freq: str | None
     as_of: pd.Timestamp
     notes: tuple[str, ...]
+    chance: ChanceControl | None = None
 
     @property
     def gap(self) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_KEY, add_step, steps_of
+from rhetoric_gap.gap.chance import CHANCE_COLUMNS, chance_choice, chance_columns
 from rhetoric_gap.gap.groups import (
     PERIOD_COLUMNS,
     WORDS_ONLY,
@@ -18,6 +19,7 @@ from rhetoric_gap.gap.groups import (
 )
 from rhetoric_gap.gap.measures import group_measures
 from rhetoric_gap.gap.outcomes import outcome_frame
+from rhetoric_gap.inference.chance import ChanceControl, Shift
 from rhetoric_gap.inference.interval import MIN_CLUSTERS, N_BOOT
 from rhetoric_gap.pairing.announced import announced_deeds
 from rhetoric_gap.pairing.inputs import read_inputs
@@ -35,7 +37,8 @@ MEASURES = [
     "n", "n_statements", "n_kept", "n_partial", "n_unfulfilled", "n_late", "n_credited_late", "n_open",
     "n_not_triggered", "n_trigger_unknown", "n_complied", "n_withdrawn", "n_superseded", "n_untestable", "n_clusters",
     "n_clusters_effective", "bark", "bite",
-    "gap", "lower", "upper", "level", "method", "bound_low", "bound_high", "gap_unweighted", "cov_term",
+    "gap", "lower", "upper", "level", "method", *CHANCE_COLUMNS, "bound_low", "bound_high",
+    "gap_unweighted", "cov_term",
     "testable_share", "unannounced_share", "n_actions", "follow_through", "efficacy_low", "efficacy_high",
     "gap_total_low", "gap_total_high", "n_denials", "n_upheld", "n_contradicted", "contradicted_share", "reason",
 ]  # fmt: skip
@@ -51,8 +54,11 @@ def gap_index(
     freq: str | None = None,
     as_of: Any = None,
     spec: Spec | None = None,
+    chance: int = 0,
+    shift: Shift = "donut",
     seed: int = 0,
     n_boot: int = N_BOOT,
+    progress: bool = False,
     **choices: Any,
 ) -> GapResult:
     """Measure the gap between words and deeds.
@@ -74,10 +80,18 @@ def gap_index(
         tables.
     spec : Spec, optional
         All choices in one object.
+    chance : int, default 0
+        Draws of the control for chance, such as 999; 0 for none. Deeds are moved in time and paired again, so this
+        costs as much as so many pairings. Links drawn by a coder cannot be drawn again: a note says that it is off.
+    shift : {"donut", "circular", "mirror"}, default "donut"
+        How deeds are moved: each dyad's by an amount of its own, between one and six windows either way; all together
+        round the whole record; or not at all, the windows being mirrored to before the statements.
     seed : int, default 0
-        Seed of the bootstrap where one is used; the same seed gives the same result.
+        Seed of the control for chance, and of the bootstrap where one is used; the same seed gives the same result.
     n_boot : int, default 999
         Resamples of the bootstrap where one is used.
+    progress : bool, default False
+        Show a progress bar while deeds are moved.
     **choices
         Single fields of :class:`Spec`, such as ``window="30D"``; they override ``spec``.
 
@@ -107,6 +121,9 @@ def gap_index(
     0 is all done, 1 is all talk. Bounds keep what could not be tested: ``bound_low`` counts it as fulfilled,
     ``bound_high`` as not. ``unannounced_share`` is the share of the deeds' severity that no statement announced.
     ``cov_term = Cov(r, 1 - f) / mean(r)`` is the weighted less the unweighted gap: positive if big talk is emptier.
+    ``gap_if_chance`` is the mean gap once deeds have been moved away from the words they might answer, ``excess`` is
+    ``gap_if_chance - gap``, ``skill_chance`` is ``excess / gap_if_chance`` and ``p_chance`` is
+    ``(1 + #{draws with as much follow-through}) / (1 + draws)``; ``chance_bandwidth`` is the most days moved.
     With ``F`` the follow-through and ``E`` the effect of the credited deeds, ``1 - gap_total = F * E``; unknown effects
     give ``gap_total_low`` and ``gap_total_high``.
 
@@ -114,6 +131,8 @@ def gap_index(
     ----------
     Thomson, R. et al. (2017). The fulfillment of parties' election pledges. AJPS 61, 527-542.
     Manski, C. F. (2003). Partial Identification of Probability Distributions. Springer.
+    Donges, J. F. et al. (2016). Event coincidence analysis for quantifying statistical interrelationships between event
+    time series. European Physical Journal Special Topics 225, 471-487.
 
     Examples
     --------
@@ -128,6 +147,7 @@ def gap_index(
     >>> round(result.gap, 3)
     0.396
     """
+    control = chance_choice(chance, shift, seed, progress)
     prepared = prepare(read_inputs(statements, actions, links, as_of, spec, choices))
     rows, prepared = pair_rows(prepared)
     outcomes = outcome_frame(prepared, rows)
@@ -137,9 +157,9 @@ def gap_index(
     explode = prepared.spec.joint_targets == "explode"
     groups = group_rows(outcomes, done, names, period, explode=explode)
     _check_units(groups, prepared.spec)
-    frame = pd.concat(
-        [groups.labels, group_measures(groups, prepared.spec, seed=seed, n_boot=n_boot)], axis=1
-    )
+    measures = group_measures(groups, prepared.spec, seed=seed, n_boot=n_boot)
+    moved, found, cautions = chance_columns(prepared, groups, bool((rows.how == "coded").any()), control)
+    frame = pd.concat([groups.labels, measures.assign(**moved)], axis=1)
     periods = PERIOD_COLUMNS if period else []
     frame = frame[[*names, *periods, *MEASURES]]
     frame.attrs[ACCOUNT_KEY] = steps_of(outcomes)
@@ -148,25 +168,24 @@ def gap_index(
         *_notes(prepared, groups, names, explode),
         *_outside(outcomes, prepared.spec),
         *_narrow(frame),
+        *cautions,
     )
-    return _result(
-        frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"), prepared, names, freq, notes
-    )
+    tables = (frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"))
+    return _result(tables, prepared, names, freq, notes, found)
 
 
 def _result(
-    frame: pd.DataFrame,
-    outcomes: pd.DataFrame,
-    links: pd.DataFrame,
-    actions: pd.DataFrame,
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame],
     p: Prepared,
     by: tuple[str, ...],
     freq: str | None,
     notes: tuple[str, ...],
+    chance: ChanceControl | None,
 ) -> GapResult:
     """Put the result object together (its class lives to the right of this package)."""
     from rhetoric_gap.results import GapResult
 
+    frame, outcomes, links, actions = tables
     return GapResult(
         frame=frame,
         outcomes=outcomes,
@@ -177,6 +196,7 @@ def _result(
         freq=freq,
         as_of=p.as_of,
         notes=notes,
+        chance=chance,
     )
 
 

@@ -28,6 +28,8 @@ LAYERS = [
 ]
 # A gap is handed back with its interval and its bounds, as a result: these steps to the right are meant.
 MEANT = {
+    ("rhetoric_gap/gap/chance.py", "rhetoric_gap.inference.chance"),
+    ("rhetoric_gap/gap/index.py", "rhetoric_gap.inference.chance"),
     ("rhetoric_gap/gap/index.py", "rhetoric_gap.inference.interval"),
     ("rhetoric_gap/gap/index.py", "rhetoric_gap.results"),
     ("rhetoric_gap/gap/measures.py", "rhetoric_gap.inference.bounds"),
