@@ -30,7 +30,12 @@ def main(folder: Path) -> None:
             now, actor="PRK", target="KOR", start="2023-12-01", end="2024-12-31", ax=ax
         ),
     }
-    sizes = {"trend": (9.0, 4.8), "bark_bite": (9.0, 4.2), "timeline": (10.0, 6.0)}
+    made = rg.make_case(n_topics=2, n_dyads=6, n_statements=150, background_rate=0.012, seed=4)
+    moved = rg.gap_index(
+        made.statements, made.actions, match="topic", as_of=made.coverage_end, by="actor", chance=999
+    )
+    figures["chance"] = lambda ax: rg.plot_chance(moved, ax=ax)
+    sizes = {"chance": (7.0, 4.2), "trend": (9.0, 4.8), "bark_bite": (9.0, 4.2), "timeline": (10.0, 6.0)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, draw in figures.items():
         figure, ax = plt.subplots(figsize=sizes[name], layout="constrained")
