@@ -38,7 +38,7 @@ class ChanceChoice:
     ----------
     n : int
         Draws; 0 for no control.
-    shift : {"donut", "circular", "mirror"}
+    shift : {"donut", "joint", "circular", "mirror"}
         How deeds are moved.
     seed : int
         Seed of the draws.
@@ -121,6 +121,11 @@ def _shifts(p: Prepared, pairing: ShiftedPairing, how: ChanceChoice) -> tuple[np
         days = donut_shifts(how.n, pairing.n_units, low=low, high=high, ring=ring, seed=how.seed)
         every = float(len(donut_amounts(low, high, ring))) ** pairing.n_units
         return days, low, high, every == len(days)
+    if how.shift == "joint":
+        low, high = donut_bandwidth(p.spec.window, ring)
+        near = donut_shifts(how.n, 1, low=low, high=high, ring=ring, seed=how.seed)
+        exact = len(near) == len(donut_amounts(low, high, ring))
+        return np.repeat(near, pairing.n_units, axis=1), low, high, exact
     amounts = circular_shifts(how.n, ring=ring, seed=how.seed)
     if not len(amounts):
         raise RhetoricGapError("the record covers a single day")

@@ -20,7 +20,7 @@ from rhetoric_gap.gap.groups import (
 from rhetoric_gap.gap.measures import group_measures
 from rhetoric_gap.gap.outcomes import outcome_frame
 from rhetoric_gap.inference.chance import ChanceControl, Shift
-from rhetoric_gap.inference.interval import MIN_CLUSTERS, N_BOOT
+from rhetoric_gap.inference.interval import N_BOOT, Method
 from rhetoric_gap.pairing.announced import announced_deeds
 from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.pair import links_frame, pair_rows
@@ -56,6 +56,7 @@ def gap_index(
     spec: Spec | None = None,
     chance: int = 0,
     shift: Shift = "donut",
+    method: Method = "auto",
     seed: int = 0,
     n_boot: int = N_BOOT,
     progress: bool = False,
@@ -83,9 +84,14 @@ def gap_index(
     chance : int, default 0
         Draws of the control for chance, such as 999; 0 for none. Deeds are moved in time and paired again, so this
         costs as much as so many pairings. Links drawn by a coder cannot be drawn again: a note says that it is off.
-    shift : {"donut", "circular", "mirror"}, default "donut"
+    shift : {"donut", "joint", "circular", "mirror"}, default "donut"
         How deeds are moved: each dyad's by an amount of its own, between one and six windows either way; all together
-        round the whole record; or not at all, the windows being mirrored to before the statements.
+        by one such amount; all together round the whole record; or not at all: the windows are mirrored to before the
+        statements.
+    method : {"auto", "cluster", "cluster-effective", "dyadic", "block", "none"}, default "auto"
+        How intervals are made: clustered with K - 1 degrees of freedom, or with as many as the clusters are worth;
+        allowing for actors that recur across dyads; by blocks of time; or not at all. ``"auto"`` chooses; the column
+        ``method`` says what was done.
     seed : int, default 0
         Seed of the control for chance, and of the bootstrap where one is used; the same seed gives the same result.
     n_boot : int, default 999
@@ -157,7 +163,7 @@ def gap_index(
     explode = prepared.spec.joint_targets == "explode"
     groups = group_rows(outcomes, done, names, period, explode=explode)
     _check_units(groups, prepared.spec)
-    measures = group_measures(groups, prepared.spec, seed=seed, n_boot=n_boot)
+    measures = group_measures(groups, prepared.spec, seed=seed, n_boot=n_boot, method=method)
     moved, found, cautions = chance_columns(prepared, groups, bool((rows.how == "coded").any()), control)
     frame = pd.concat([groups.labels, measures.assign(**moved)], axis=1)
     periods = PERIOD_COLUMNS if period else []
@@ -167,7 +173,7 @@ def gap_index(
         *prepared.notes,
         *_notes(prepared, groups, names, explode),
         *_outside(outcomes, prepared.spec),
-        *_narrow(frame),
+        *_interval_notes(measures),
         *cautions,
     )
     tables = (frame, outcomes, links_frame(prepared, rows), done.drop(columns="done"))
@@ -266,18 +272,14 @@ def _outside(outcomes: pd.DataFrame, spec: Spec) -> list[str]:
     ]
 
 
-def _narrow(frame: pd.DataFrame) -> list[str]:
-    """Warn of intervals that rest on a few large clusters: the t quantile counts clusters, not their weight."""
-    clustered = frame["n_clusters"].ge(MIN_CLUSTERS) & frame["lower"].notna()
-    thin = frame.loc[clustered & frame["n_clusters_effective"].lt(MIN_CLUSTERS)]
-    if thin.empty:
+def _interval_notes(rows: pd.DataFrame) -> list[str]:
+    """Repeat what the interval that rests on the fewest clusters says about itself."""
+    said = rows.loc[rows["interval_note"].ne("")].sort_values("n_clusters_effective", kind="stable")
+    if said.empty:
         return []
-    least = thin.sort_values("n_clusters_effective").iloc[0]
-    return [
-        "A few clusters hold most of the severity, so the interval is likely too narrow: "
-        f"{int(least['n_clusters'])} clusters are worth {least['n_clusters_effective']:.1f} equal ones"
-        + (f" (the thinnest of {len(thin)} such rows)" if len(thin) > 1 else "")
-    ]
+    text = said["interval_note"].iloc[0]
+    more = f" (the thinnest of {len(said)} such rows)" if len(said) > 1 else ""
+    return [text[:1].upper() + text[1:] + more]
 
 
 def _shown(rows: pd.DataFrame, by: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from rhetoric_gap.gap.groups import Groups
 from rhetoric_gap.inference.bounds import severity_bounds
-from rhetoric_gap.inference.interval import MIN_STATEMENTS, Interval, gap_interval
+from rhetoric_gap.inference.interval import MIN_STATEMENTS, Interval, Method, gap_interval
 from rhetoric_gap.pairing.prepare import ABSENCE
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.cells import days_of
@@ -53,7 +53,9 @@ class GroupSums:
         return np.bincount(self.group[mask], weights, minlength=self.size)
 
 
-def group_measures(groups: Groups, spec: Spec, *, seed: int, n_boot: int) -> pd.DataFrame:
+def group_measures(
+    groups: Groups, spec: Spec, *, seed: int, n_boot: int, method: Method = "auto"
+) -> pd.DataFrame:
     """Return one row of numbers per group, in the order of the labels."""
     sums = GroupSums(groups)
     columns = {**_counts(sums), **_gaps(sums), **_bounds(sums)}
@@ -61,10 +63,12 @@ def group_measures(groups: Groups, spec: Spec, *, seed: int, n_boot: int) -> pd.
     columns.update(_denials(sums))
     columns.update(_deeds(groups))
     frame = pd.DataFrame(columns, index=range(sums.size))
-    intervals = _intervals(sums, groups.outcomes, spec, seed, n_boot)
+    how: dict[str, Any] = {"method": method, "level": spec.level, "seed": seed, "n_boot": n_boot}
+    intervals = _intervals(sums, groups.outcomes, spec.window, how)
     frame["n_clusters"], frame["n_clusters_effective"] = _clusters(sums, groups.outcomes)
     for name in ("lower", "upper", "method"):
         frame[name] = [getattr(found, name) for found in intervals]
+    frame["interval_note"] = [found.note for found in intervals]
     frame["level"] = spec.level
     frame["reason"] = [
         _reason(row, found) for row, found in zip(frame.to_dict("records"), intervals, strict=True)
@@ -160,18 +164,21 @@ def _clusters(s: GroupSums, outcomes: pd.DataFrame) -> tuple[np.ndarray, np.ndar
     return np.bincount(group, minlength=s.size), _ratio(total**2, squares)
 
 
-def _intervals(s: GroupSums, outcomes: pd.DataFrame, spec: Spec, seed: int, n_boot: int) -> list[Interval]:
+def _intervals(s: GroupSums, outcomes: pd.DataFrame, window: int, how: dict[str, Any]) -> list[Interval]:
     """Make the interval of every group."""
     rows = np.flatnonzero(s.risk)
     rows = rows[np.argsort(s.group[rows], kind="stable")]
     bounds = np.searchsorted(s.group[rows], np.arange(s.size + 1))
-    cluster, day = outcomes["cluster"].to_numpy(dtype=object), days_of(outcomes["date"])
+    cluster, actor, target = (
+        outcomes[name].to_numpy(dtype=object) for name in ("cluster", "actor", "target")
+    )
+    day = days_of(outcomes["date"])
     found = []
     for lo, hi in pairwise(bounds.tolist()):
         part = rows[lo:hi]
         found.append(gap_interval(
             s.r[part], s.bite[part], cluster[part], day[part],
-            window=spec.window, level=spec.level, n_boot=n_boot, seed=seed,
+            window=window, actor=actor[part], target=target[part], **how,
         ))  # fmt: skip
     return found
 

@@ -221,8 +221,12 @@ def _units(p: Prepared, acts: np.ndarray) -> tuple[np.ndarray, int]:
         pd.MultiIndex.from_tuples([node for _, node in ends], names=["actor", "member"])
     )
     shape = (len(names) + len(nodes), len(names) + len(nodes))
-    row = np.array([k for k, _ in ends], dtype=np.int64)
-    graph = coo_array((np.ones(len(row), dtype=np.int8), (row, len(names) + column)), shape=shape)
+    row = np.array(
+        [k for k, _ in ends], dtype=np.int32
+    )  # older versions of the solver take 32-bit indices only
+    graph = coo_array(
+        (np.ones(len(row), dtype=np.int8), (row, (len(names) + column).astype(np.int32))), shape=shape
+    )
     _, label = connected_components(graph, directed=False)
     found, seen = pd.factorize(label[number[: len(acts)]])
     unit[acts] = found

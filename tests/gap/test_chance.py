@@ -43,7 +43,7 @@ def test_worked_example(golden, seed):
     )
 
 
-@pytest.mark.parametrize("shift", ["donut", "circular", "mirror"])
+@pytest.mark.parametrize("shift", ["donut", "joint", "circular", "mirror"])
 @pytest.mark.parametrize("assignment", ["best", "optimal", "earliest"])
 def test_a_real_tie_is_seen_and_the_columns_agree(world, shift, assignment):
     found = index(world, chance=63, shift=shift, assignment=assignment)
@@ -52,7 +52,10 @@ def test_a_real_tie_is_seen_and_the_columns_agree(world, shift, assignment):
     assert row["excess"] == pytest.approx(row["gap_if_chance"] - row["gap"], abs=1e-12)
     assert row["skill_chance"] == pytest.approx(row["excess"] / row["gap_if_chance"], abs=1e-12)
     assert row["excess"] > 0.2
-    assert row["chance_bandwidth"] == {"donut": 360, "mirror": 60, "circular": found.chance.ring - 1}[shift]
+    assert (
+        row["chance_bandwidth"]
+        == {"donut": 360, "joint": 360, "mirror": 60, "circular": found.chance.ring - 1}[shift]
+    )
     assert found.chance.draws.shape == (63, 1)
     if shift != "mirror":
         assert found.chance.draws[0].mean() == pytest.approx(row["gap_if_chance"], abs=1e-12)
@@ -95,6 +98,25 @@ def test_periods_without_scored_statements_have_no_control(world):
     empty = found["n"] == 0
     assert empty.any() and found.loc[empty, CHANCE_COLUMNS].isna().all().all()
     assert found.loc[~empty, "gap_if_chance"].between(0, 1).all()
+
+
+def test_a_joint_move_keeps_what_dyads_do_together():
+    # Two dyads whose words and deeds fall on the same days: moved together, both gaps of a draw are always equal.
+    day = pd.Timestamp("2020-01-01") + pd.to_timedelta([0, 100, 230, 400, 401, 600], unit="D")
+    tables = []
+    for key, shift in (("statement_id", 0), ("action_id", 3)):
+        one = pd.DataFrame(
+            {"date": day + pd.Timedelta(days=shift), "severity": 0.5, "actor": "A", "valence": "conflict"}
+        )
+        both = pd.concat([one.assign(target=t) for t in "BC"], ignore_index=True)
+        tables.append(both.assign(**{key: [f"{key}{i}" for i in range(len(both))]}))
+    choices = {"match": "any", "window": 20, "as_of": "2022-06-01", "by": "target", "chance": 300}
+    joint = rg.gap_index(*tables, shift="joint", **choices).chance
+    apart = rg.gap_index(*tables, shift="donut", **choices).chance
+    assert (joint.draws[0] == joint.draws[1]).all() and joint.draws[0].nunique() > 1
+    assert (apart.draws[0] != apart.draws[1]).any()
+    # 20 to 120 days either way: 202 amounts, all of them made.
+    assert (joint.n, joint.exact, joint.low, joint.high) == (202, True, 20, 120)
 
 
 def test_exploded_targets_count_under_each_member():
@@ -161,7 +183,7 @@ def test_draws_must_be_a_count(world, bad):
 
 
 def test_unknown_shift_names_all_there_are(world):
-    with pytest.raises(rg.UnknownOptionError, match=r"donut.*circular.*mirror"):
+    with pytest.raises(rg.UnknownOptionError, match=r"donut.*joint.*circular.*mirror"):
         index(world, chance=9, shift="doughnut")
 
 
@@ -176,6 +198,9 @@ def test_table_and_prose_say_what_was_done(world):
         "Had the same deeds come 60 to 360 days earlier or later, the gap would be" in prose
         and "p 0.016" in prose
     )
+    joint = index(world, chance=63, shift="joint")
+    assert "63 moves of deeds all dyads together by 60 to 360 days" in str(joint)
+    assert "Had all deeds come 60 to 360 days earlier or later together" in joint.summary().prose
     mirror = index(world, chance=63, shift="mirror").summary().prose
     assert "In the mirror windows before the statements, the gap is" in mirror
     assert "all 63 exchanges of before and after by dyad" in mirror
