@@ -68,7 +68,7 @@ def check_statements(df: Any) -> pd.DataFrame:
     >>> check_statements(said)["statement_id"].tolist()
     ['1', '2']
     """
-    frame, content, problems = _read(df, STATEMENTS)
+    frame, content, problems = read_columns(df, STATEMENTS)
     rows.check_severity(content, STATEMENTS, problems)
     after = [
         ("deadline", "date"),
@@ -80,7 +80,7 @@ def check_statements(df: Any) -> pd.DataFrame:
     rows.check_trigger(content, problems)
     rows.check_resolution(content, problems)
     rows.check_unit(content, problems)
-    return _finish(frame, content, STATEMENTS, problems)
+    return finish_table(frame, content, STATEMENTS, problems)
 
 
 def check_actions(df: Any) -> pd.DataFrame:
@@ -114,12 +114,12 @@ def check_actions(df: Any) -> pd.DataFrame:
     >>> check_actions(done)["date"].dt.year.tolist()
     [2024]
     """
-    frame, content, problems = _read(df, ACTIONS)
+    frame, content, problems = read_columns(df, ACTIONS)
     rows.check_severity(content, ACTIONS, problems)
     rows.check_date_order(content, problems, ("end_date", "date"), ("reported_at", "date"))
     rows.check_unit(content, problems)
     rows.check_part_of(content, problems)
-    return _finish(frame, content, ACTIONS, problems)
+    return finish_table(frame, content, ACTIONS, problems)
 
 
 def check_links(df: Any, statements: Any, actions: Any) -> pd.DataFrame:
@@ -153,13 +153,13 @@ def check_links(df: Any, statements: Any, actions: Any) -> pd.DataFrame:
     >>> check_links(links, said, done)["match"].tolist()
     [0.5]
     """
-    frame, content, problems = _read(df, LINKS)
+    frame, content, problems = read_columns(df, LINKS)
     for other, table in ((statements, STATEMENTS), (actions, ACTIONS)):
         name = str(table.id)
         rows.check_known_ids(content, name, _ids(other, table), table.name, problems)
     rows.check_unique_links(content, problems)
     rows.check_match(content, problems)
-    return _finish(frame, content, LINKS, problems)
+    return finish_table(frame, content, LINKS, problems)
 
 
 def check_outcomes(df: Any) -> pd.DataFrame:
@@ -194,13 +194,13 @@ def check_outcomes(df: Any) -> pd.DataFrame:
     >>> check_outcomes(pd.DataFrame([outcome]))["state"].tolist()
     ['partial']
     """
-    frame, content, problems = _read(df, OUTCOMES)
+    frame, content, problems = read_columns(df, OUTCOMES)
     rows.check_date_order(content, problems, ("end", "start"))
     rows.check_outcome_scores(content, problems)
-    return _finish(frame, content, OUTCOMES, problems)
+    return finish_table(frame, content, OUTCOMES, problems)
 
 
-def _read(data: Any, table: Table) -> tuple[pd.DataFrame, rows.Content, Problems]:
+def read_columns(data: Any, table: Table) -> tuple[pd.DataFrame, rows.Content, Problems]:
     """Copy a table and read every column the schema knows."""
     frame = to_pandas(data, table.name)
     repeated = frame.columns.duplicated()
@@ -218,7 +218,9 @@ def _read(data: Any, table: Table) -> tuple[pd.DataFrame, rows.Content, Problems
     return single, content, problems
 
 
-def _finish(frame: pd.DataFrame, content: rows.Content, table: Table, problems: Problems) -> pd.DataFrame:
+def finish_table(
+    frame: pd.DataFrame, content: rows.Content, table: Table, problems: Problems
+) -> pd.DataFrame:
     """Raise if there were problems; else put the columns as read in place and note the step."""
     problems.raise_if_any()
     for name, values in content.values.items():
