@@ -16,7 +16,7 @@ SEVERITIES = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
 BURST = 5  # words, or deeds, of one episode
 BURST_DAYS = 20
 
-Course = Literal["level", "bursts", "trend", "wave"]
+Course = Literal["level", "bursts", "together", "trend", "wave"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class Setting:
 
     Attributes
     ----------
-    course : {"level", "bursts", "trend", "wave"}
-        How words and deeds are spread over time: evenly; in episodes of each side's own; growing tenfold over the
-        record on both sides; or rising and falling on both sides, once a year.
+    course : {"level", "bursts", "together", "trend", "wave"}
+        How words and deeds are spread over time: evenly; in episodes of each side's own, one dyad each; in such
+        episodes that go through all dyads; growing tenfold over the record on both sides; or rising and falling on both
+        sides, once a year.
     answered : float
         Share of the words that a deed of the severity named answers within the window; 0 for no tie at all.
     n : int
@@ -57,10 +58,12 @@ def draw(setting: Setting, rng: np.random.Generator, window: int) -> tuple[pd.Da
 def _events(setting: Setting, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Draw days and dyads of one side."""
     n = setting.n
-    if setting.course == "bursts":
-        begin = rng.integers(0, DAYS, n // BURST).repeat(BURST)
+    if setting.course in ("bursts", "together"):
+        size = BURST if setting.course == "bursts" else 2 * DYADS
+        begin = rng.integers(0, DAYS, n // size).repeat(size)
         day = (begin + rng.integers(0, BURST_DAYS, len(begin))) % DAYS
-        return day, rng.integers(0, DYADS, n // BURST).repeat(BURST)
+        own = rng.integers(0, DYADS, n // size).repeat(size)
+        return day, own if setting.course == "bursts" else rng.integers(0, DYADS, len(day))
     days = np.arange(DAYS)
     weight = {
         "level": np.ones(DAYS),

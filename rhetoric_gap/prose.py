@@ -74,6 +74,7 @@ def _chance(row: Row, result: GapResult) -> str:
         return ""
     away = {
         "donut": f"Had the same deeds come {result.chance.low} to {result.chance.high} days earlier or later",
+        "joint": f"Had all deeds come {result.chance.low} to {result.chance.high} days earlier or later together",
         "circular": "Had the record of deeds been turned round",
         "mirror": "In the mirror windows before the statements",
     }[result.chance.shift]

@@ -17,10 +17,10 @@ from rhetoric_gap.inference.chance import (
     Shift,
     chance_p_value,
     circular_shifts,
-    donut_amounts,
     donut_bandwidth,
-    donut_shifts,
+    draw_shifts,
     flip_signs,
+    number_of_shifts,
 )
 from rhetoric_gap.pairing.prepare import Prepared
 from rhetoric_gap.pairing.shift import ShiftedPairing
@@ -102,35 +102,64 @@ def chance_columns(
     try:
         if how.shift == "mirror":
             return _mirrored(p, pairing, sums, how)
-        shifts, low, high, exact = _shifts(p, pairing, how)
+        plan = _plan(p, pairing, how)
     except RhetoricGapError as error:
         return blank, None, (f"No control for chance: {error}",)
-    moved = np.array([sums.bite(pairing.credit(days)) for days in _shown(shifts, how)])
-    expected = _gap(moved.mean(axis=0), sums.bark)
+    moved = np.array([sums.bite(pairing.credit(days)) for days in _shown(plan.away, how)])
+    ranked = moved
+    if plan.all is not None:
+        ranked = np.array([sums.bite(pairing.credit(days)) for days in _shown(plan.all, how)])
     control = ChanceControl(
-        how.shift, len(moved), low, high, pairing.ring.length, how.seed, exact, _draws(moved, sums)
-    )
-    return _filled(sums, expected, chance_p_value(sums.observed, moved), high), control, _cautions(pairing)
+        how.shift, len(moved), plan.low, plan.high, pairing.ring.length, how.seed, plan.exact,
+        _draws(moved, sums), _draws(ranked, sums),
+    )  # fmt: skip
+    expected = _gap(moved.mean(axis=0), sums.bark)
+    return _filled(sums, expected, chance_p_value(sums.observed, ranked), plan.high), control, ()
 
 
-def _shifts(p: Prepared, pairing: ShiftedPairing, how: ChanceChoice) -> tuple[np.ndarray, int, int, bool]:
-    """Return the days by which each unit is moved in each draw, their range, and whether they are all there are."""
-    ring = pairing.ring.length
-    if how.shift == "donut":
-        low, high = donut_bandwidth(p.spec.window, ring)
-        days = donut_shifts(how.n, pairing.n_units, low=low, high=high, ring=ring, seed=how.seed)
-        every = float(len(donut_amounts(low, high, ring))) ** pairing.n_units
-        return days, low, high, every == len(days)
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """The moves to make.
+
+    Attributes
+    ----------
+    away : numpy.ndarray
+        Moves out of reach, for what chance would leave; shape (draws, units).
+    all : numpy.ndarray or None
+        Moves among which not moving is one of many, for p; None if they are the same. To leave out the near ones there,
+        too, would compare the record with ten others of its kind and not with itself among them: the test would then
+        reject in 7 of 100 worlds without a tie (``benchmarks/chance.py`` has the rates of what is done here).
+    low, high : int
+        Fewest and most days of the moves out of reach.
+    exact : bool
+        Are these all the moves there are?
+    """
+
+    away: np.ndarray
+    all: np.ndarray | None
+    low: int
+    high: int
+    exact: bool
+
+
+def _plan(p: Prepared, pairing: ShiftedPairing, how: ChanceChoice) -> _Plan:
+    """Decide by how many days each unit is moved in each draw."""
+    ring, units = pairing.ring.length, pairing.n_units
+    if how.shift == "circular":
+        amounts = circular_shifts(how.n, ring=ring, seed=how.seed)
+        if not len(amounts):
+            raise RhetoricGapError("the record covers a single day")
+        together = np.repeat(amounts[:, None], units, axis=1)
+        return _Plan(together, None, 1, ring - 1, len(amounts) == ring - 1)
+    low, high = donut_bandwidth(p.spec.window, ring)
+    free = units if how.shift == "donut" else 1
+    away = draw_shifts(how.n, free, low=low, high=high, ring=ring, seed=how.seed)
+    # Another seed: the moves behind p are drawn independently of those behind what chance would leave.
+    near = draw_shifts(how.n, free, low=0, high=high, ring=ring, seed=how.seed + 1)
+    exact = number_of_shifts(low, high, ring, free) == len(away)
     if how.shift == "joint":
-        low, high = donut_bandwidth(p.spec.window, ring)
-        near = donut_shifts(how.n, 1, low=low, high=high, ring=ring, seed=how.seed)
-        exact = len(near) == len(donut_amounts(low, high, ring))
-        return np.repeat(near, pairing.n_units, axis=1), low, high, exact
-    amounts = circular_shifts(how.n, ring=ring, seed=how.seed)
-    if not len(amounts):
-        raise RhetoricGapError("the record covers a single day")
-    together = np.repeat(amounts[:, None], pairing.n_units, axis=1)
-    return together, 1, ring - 1, len(amounts) == ring - 1
+        away, near = (np.repeat(days, units, axis=1) for days in (away, near))
+    return _Plan(away, near, low, high, exact)
 
 
 def _mirrored(
@@ -147,17 +176,13 @@ def _mirrored(
     # A statement that takes no deeds has no unit and no credit either way: any column will do.
     unit = np.maximum(ahead.unit, 0)
     moved = np.array([sums.bite(np.where(flip[unit], before, after)) for flip in _shown(flips, how)])
-    expected = _gap(sums.bite(before), sums.bark)
-    window = p.spec.window
-    exact = len(flips) == 2.0**ahead.n_units - 1
+    window, draws = p.spec.window, _draws(moved, sums)
+    exact = ahead.n_units < 60 and len(flips) == 2**ahead.n_units - 1
     control = ChanceControl(
-        how.shift, len(moved), p.spec.min_lag, window, ahead.ring.length, how.seed, exact, _draws(moved, sums)
+        how.shift, len(moved), p.spec.min_lag, window, ahead.ring.length, how.seed, exact, draws, draws
     )
-    return (
-        _filled(sums, expected, chance_p_value(sums.observed, moved), window),
-        control,
-        _cautions(ahead, flipped=True),
-    )
+    columns = _filled(sums, _gap(sums.bite(before), sums.bark), chance_p_value(sums.observed, moved), window)
+    return columns, control, _few_dyads(ahead.n_units)
 
 
 class _RiskSums:
@@ -203,14 +228,13 @@ def _filled(sums: _RiskSums, expected: np.ndarray, p_value: np.ndarray, high: in
     }
 
 
-def _cautions(pairing: ShiftedPairing, *, flipped: bool = False) -> tuple[str, ...]:
-    """Say where so few units move that little can be told."""
-    if not flipped or pairing.n_units >= 5:
+def _few_dyads(units: int) -> tuple[str, ...]:
+    """Say where so few units change places that little can be told."""
+    if units >= 5:
         return ()
-    least = 1 / 2**pairing.n_units
     return (
-        f"Mirror windows change places by dyad, and there {'is' if pairing.n_units == 1 else 'are'} "
-        f"{plural(pairing.n_units, 'dyad')}: p cannot be less than {least:.3g}",
+        f"Mirror windows change places by dyad, and there {'is' if units == 1 else 'are'} {plural(units, 'dyad')}: "
+        f"p cannot be less than {1 / 2**units:.3g}",
     )
 
 

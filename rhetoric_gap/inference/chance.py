@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from rhetoric_gap.errors import RhetoricGapError
 
-Shift = Literal["donut", "circular", "mirror"]
+Shift = Literal["donut", "joint", "circular", "mirror"]
 #: A donut reaches from one window to this many.
 DONUT_WINDOWS = 6
 # Sums of severity that differ by less are equal: 0.1 + 0.2 must tie with 0.3.
@@ -24,7 +24,7 @@ class ChanceControl:
 
     Attributes
     ----------
-    shift : {"donut", "circular", "mirror"}
+    shift : {"donut", "joint", "circular", "mirror"}
         How deeds were moved.
     n : int
         Number of draws; all possible amounts where a circular shift has no more.
@@ -38,6 +38,9 @@ class ChanceControl:
         Were all possible moves made, so that nothing was drawn?
     draws : pandas.DataFrame
         Gap of each draw (rows) in each row of the result's frame (columns), in [0, 1]; NaN where nothing was scored.
+    p_draws : pandas.DataFrame
+        The draws that ``p_chance`` counts. With ``"donut"`` and ``"joint"`` these are others: deeds are moved by 0 to
+        ``high`` days.
     """
 
     shift: Shift
@@ -48,6 +51,7 @@ class ChanceControl:
     seed: int
     exact: bool
     draws: pd.DataFrame
+    p_draws: pd.DataFrame
 
 
 def donut_bandwidth(window: int, ring: int) -> tuple[int, int]:
@@ -90,13 +94,13 @@ def donut_bandwidth(window: int, ring: int) -> tuple[int, int]:
     return low, high
 
 
-def donut_amounts(low: int, high: int, ring: int) -> np.ndarray:
+def shift_amounts(low: int, high: int, ring: int) -> np.ndarray:
     """List the days forward on the ring that are ``low`` to ``high`` days away, either way round.
 
     Parameters
     ----------
     low, high : int
-        Fewest and most days.
+        Fewest and most days; ``0 <= low <= high <= ring / 2``.
     ring : int
         Days of the record.
 
@@ -107,15 +111,15 @@ def donut_amounts(low: int, high: int, ring: int) -> np.ndarray:
 
     Examples
     --------
-    >>> donut_amounts(2, 3, ring=10).tolist()
-    [2, 3, 7, 8]
+    >>> shift_amounts(2, 3, ring=10).tolist(), shift_amounts(0, 2, ring=10).tolist()
+    ([2, 3, 7, 8], [0, 1, 2, 8, 9])
     """
     near = np.arange(low, high + 1)
-    return np.unique(np.concatenate([near, ring - near]))
+    return np.unique(np.concatenate([near, ring - near]) % ring)
 
 
-def donut_shifts(n: int, units: int, *, low: int, high: int, ring: int, seed: int = 0) -> np.ndarray:
-    """Draw amounts by which the deeds of each unit are moved, far enough and not too far.
+def draw_shifts(n: int, units: int, *, low: int, high: int, ring: int, seed: int = 0) -> np.ndarray:
+    """Draw amounts by which the deeds of each unit are moved.
 
     Parameters
     ----------
@@ -124,7 +128,8 @@ def donut_shifts(n: int, units: int, *, low: int, high: int, ring: int, seed: in
     units : int
         Number of units (directed dyads), each moved by an amount of its own.
     low, high : int
-        Fewest and most days, in either direction; ``0 < low <= high <= ring / 2``.
+        Fewest and most days, in either direction; ``0 <= low <= high <= ring / 2``. With ``low`` 0 a unit may stay
+        where it is, but not all units at once where all combinations are listed.
     ring : int
         Days of the record.
     seed : int, default 0
@@ -138,17 +143,46 @@ def donut_shifts(n: int, units: int, *, low: int, high: int, ring: int, seed: in
 
     Examples
     --------
-    >>> amounts = donut_shifts(1000, 2, low=60, high=360, ring=1461)
+    >>> amounts = draw_shifts(1000, 2, low=60, high=360, ring=1461)
     >>> days = np.minimum(amounts, 1461 - amounts)
     >>> amounts.shape, int(days.min()) >= 60, int(days.max()) <= 360
     ((1000, 2), True, True)
-    >>> donut_shifts(1000, 1, low=2, high=3, ring=10).ravel().tolist()
+    >>> draw_shifts(1000, 1, low=2, high=3, ring=10).ravel().tolist()
     [2, 3, 7, 8]
+    >>> draw_shifts(1000, 1, low=0, high=2, ring=10).ravel().tolist()
+    [1, 2, 8, 9]
     """
-    amounts = donut_amounts(low, high, ring)
-    if float(len(amounts)) ** units <= n:
-        return amounts[np.indices((len(amounts),) * units).reshape(units, -1).T]
-    return np.random.default_rng(seed).choice(amounts, size=(n, units))
+    amounts = shift_amounts(low, high, ring)
+    if number_of_shifts(low, high, ring, units) > n:
+        return np.random.default_rng(seed).choice(amounts, size=(n, units))
+    if len(amounts) == 1:
+        return np.full((int(amounts[0] > 0), units), amounts[0])
+    every = amounts[np.indices((len(amounts),) * units).reshape(units, -1).T]
+    return every[every.any(axis=1)]
+
+
+def number_of_shifts(low: int, high: int, ring: int, units: int) -> float:
+    """Count the ways to move some units, each by an amount of its own.
+
+    Parameters
+    ----------
+    low, high, ring : int
+        As for :func:`shift_amounts`.
+    units : int
+        Number of units.
+
+    Returns
+    -------
+    float
+        Amounts to the power of units, less the one that moves nothing; infinity beyond what a float holds.
+
+    Examples
+    --------
+    >>> number_of_shifts(2, 3, 10, units=2), number_of_shifts(60, 360, 1461, units=5000)
+    (16.0, inf)
+    """
+    many = len(shift_amounts(low, high, ring))
+    return float(many) ** units - (low == 0) if units * np.log10(many) < 300 else float("inf")
 
 
 def circular_shifts(n: int, *, ring: int, seed: int = 0) -> np.ndarray:

@@ -48,7 +48,8 @@ def test_worked_example(golden, seed):
 def test_a_real_tie_is_seen_and_the_columns_agree(world, shift, assignment):
     found = index(world, chance=63, shift=shift, assignment=assignment)
     row = found.frame.iloc[0]
-    assert row["p_chance"] == 1 / 64
+    # A single amount is often so short that words stay within reach of their deeds.
+    assert row["p_chance"] == 1 / 64 if shift != "joint" else row["p_chance"] < 0.15
     assert row["excess"] == pytest.approx(row["gap_if_chance"] - row["gap"], abs=1e-12)
     assert row["skill_chance"] == pytest.approx(row["excess"] / row["gap_if_chance"], abs=1e-12)
     assert row["excess"] > 0.2
@@ -56,7 +57,10 @@ def test_a_real_tie_is_seen_and_the_columns_agree(world, shift, assignment):
         row["chance_bandwidth"]
         == {"donut": 360, "joint": 360, "mirror": 60, "circular": found.chance.ring - 1}[shift]
     )
-    assert found.chance.draws.shape == (63, 1)
+    assert found.chance.draws.shape == found.chance.p_draws.shape == (63, 1)
+    reached = (found.chance.p_draws[0] <= row["gap"] + 1e-9).sum()
+    assert row["p_chance"] == pytest.approx((1 + reached) / 64)
+    assert found.chance.p_draws.equals(found.chance.draws) == (shift in ("circular", "mirror"))
     if shift != "mirror":
         assert found.chance.draws[0].mean() == pytest.approx(row["gap_if_chance"], abs=1e-12)
 

@@ -12,8 +12,10 @@ from rhetoric_gap.inference.chance import (
     chance_p_value,
     circular_shifts,
     donut_bandwidth,
-    donut_shifts,
+    draw_shifts,
     flip_signs,
+    number_of_shifts,
+    shift_amounts,
 )
 
 
@@ -36,15 +38,15 @@ def test_a_record_too_short_is_refused_with_both_lengths():
 def test_donut_moves_out_of_reach_and_not_too_far(window, extra, units, n, seed):
     ring = 2 * window + extra
     low, high = donut_bandwidth(window, ring)
-    found = donut_shifts(n, units, low=low, high=high, ring=ring, seed=seed)
+    found = draw_shifts(n, units, low=low, high=high, ring=ring, seed=seed)
     away = np.minimum(found % ring, -found % ring)
     assert found.shape[1] == units and 1 <= len(found) <= n
     assert away.min() >= low and away.max() <= high
-    assert np.array_equal(found, donut_shifts(n, units, low=low, high=high, ring=ring, seed=seed))
+    assert np.array_equal(found, draw_shifts(n, units, low=low, high=high, ring=ring, seed=seed))
 
 
 def test_donut_takes_every_amount_about_equally_often():
-    found = donut_shifts(40_000, 5, low=3, high=7, ring=100, seed=1)
+    found = draw_shifts(40_000, 5, low=3, high=7, ring=100, seed=1)
     amounts, counts = np.unique(found, return_counts=True)
     assert amounts.tolist() == [3, 4, 5, 6, 7, 93, 94, 95, 96, 97]
     assert counts.min() > 19_400 and counts.max() < 20_600
@@ -52,10 +54,25 @@ def test_donut_takes_every_amount_about_equally_often():
 
 
 def test_few_combinations_are_listed_all_and_once():
-    found = donut_shifts(99, 2, low=2, high=3, ring=10)
+    found = draw_shifts(99, 2, low=2, high=3, ring=10)
     assert sorted(map(tuple, found.tolist())) == sorted((a, b) for a in (2, 3, 7, 8) for b in (2, 3, 7, 8))
+    # Where moves may be short, one unit may stay, but not both: then nothing would have been moved.
+    near = draw_shifts(99, 2, low=0, high=1, ring=10)
+    assert sorted(map(tuple, near.tolist())) == sorted(
+        {(a, b) for a in (0, 1, 9) for b in (0, 1, 9)} - {(0, 0)}
+    )
+    assert number_of_shifts(0, 1, 10, units=2) == len(near) == 8
+    assert (0 in shift_amounts(0, 4, 9), len(shift_amounts(0, 4, 9)), len(shift_amounts(0, 4, 8))) == (
+        True,
+        9,
+        8,
+    )
     # Half of the ring forward is half of the ring back: one amount, not two.
-    assert donut_shifts(99, 1, low=5, high=5, ring=10).ravel().tolist() == [5]
+    # Very many units are no more than many.
+    assert draw_shifts(5, 5_000, low=60, high=360, ring=1461).shape == (5, 5_000)
+    assert draw_shifts(5, 100, low=5, high=5, ring=10).tolist() == [[5] * 100]
+    assert flip_signs(3, 2_000).shape == (3, 2_000)
+    assert draw_shifts(99, 1, low=5, high=5, ring=10).ravel().tolist() == [5]
 
 
 @given(ring=st.integers(1, 400), n=st.integers(1, 300))
