@@ -1,62 +1,69 @@
-"""Intervals for the gap, by the number of independent units there are.
+"""Intervals for the gap, by what is independent of what.
 
 Statements of one crisis or dyad stand or fall together, so the independent unit is the cluster. With five clusters or
-more the ratio estimator's clustered variance is used; with fewer, blocks of statement time stand in for clusters.
+more the ratio estimator's clustered variance is used; with fewer, blocks of statement time stand in for clusters. Where
+the same actors stand in many dyads, the dyads are not independent either.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
+from rhetoric_gap.errors import RhetoricGapError, UnknownOptionError
+from rhetoric_gap.inference.bootstrap import N_BOOT, block_bootstrap_interval
+from rhetoric_gap.inference.dyadic import DYADIC, TOO_MANY, dyadic_interval
+from rhetoric_gap.inference.limits import (
+    WILSON,
+    Interval,
+    gap_of,
+    is_flat,
+    logit_limits,
+    no_limits,
+    pair_of_arrays,
+    wilson_limits,
+)
 from rhetoric_gap.spec import LEVEL
+
+__all__ = [
+    "MIN_CLUSTERS",
+    "MIN_DYADIC_DF",
+    "MIN_STATEMENTS",
+    "N_BOOT",
+    "Interval",
+    "Method",
+    "block_bootstrap_interval",
+    "cluster_interval",
+    "gap_interval",
+]
 
 #: Below this many clusters, time blocks are resampled instead.
 MIN_CLUSTERS = 5
+#: Below this many degrees of freedom ``"auto"`` does not allow for dyads with a common member: a t distribution has no
+#: variance there, and the interval says next to nothing.
+MIN_DYADIC_DF = 2
 #: Below this many scored statements no interval is given.
 MIN_STATEMENTS = 10
-N_BOOT = 999
-_FLAT = 1e-9
+
+Method = Literal["auto", "cluster", "cluster-effective", "dyadic", "block", "none"]
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A gap with its interval.
-
-    Attributes
-    ----------
-    gap : float
-        Estimate in [0, 1]; NaN if nothing was named.
-    se : float
-        Standard error on the gap's own scale; NaN where the method has none.
-    lower, upper : float
-        Limits in [0, 1], never equal; NaN if no interval is given.
-    level : float
-        Confidence level.
-    method : str
-        How it was made; empty if it was not.
-    reason : str
-        Why there is none; empty if there is one.
-    """
-
-    gap: float
-    se: float
-    lower: float
-    upper: float
-    level: float
-    method: str
-    reason: str = ""
-
-
-def cluster_interval(bark: ArrayLike, bite: ArrayLike, *, level: float = LEVEL) -> Interval:
+def cluster_interval(
+    bark: ArrayLike, bite: ArrayLike, *, effective: bool = False, level: float = LEVEL
+) -> Interval:
     """Interval of the gap from one sum of bark and of bite per cluster.
 
     Parameters
     ----------
     bark, bite : array_like of float, shape (K,)
         Severity named and credited, summed per cluster; ``0 <= bite <= bark``.
+    effective : bool, default False
+        Take as many degrees of freedom as there are clusters of equal weight that these are worth, less one, instead of
+        ``K - 1``: for a few clusters that hold most of the severity.
     level : float, default 0.95
         Confidence level, in (0, 1).
 
@@ -78,109 +85,38 @@ def cluster_interval(bark: ArrayLike, bite: ArrayLike, *, level: float = LEVEL) 
     estimated as 0 although it is not: Wilson limits on the effective number of clusters ``R ** 2 / sum(bark_k ** 2)``
     stand in.
 
+    Where a few clusters hold most of the severity the interval is too narrow: it covered 79 to 93 % in the simulation
+    of ``benchmarks/dyadic.py``, with clusters worth 2 to 7 equal ones. With ``effective=True`` it covered 91 to 100 %,
+    at up to three times the width.
+
     References
     ----------
     Cochran, W. G. (1977). Sampling Techniques, 3rd ed., ch. 6 and 9A. Wiley.
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.
+    Carter, A. V., Schnepel, K. T. and Steigerwald, D. G. (2017). Asymptotic behavior of a t-test robust to cluster
+    heterogeneity. Review of Economics and Statistics 99, 698-709.
 
     Examples
     --------
-    >>> cluster_interval([4, 2, 3, 1], [1, 2, 0.5, 0])
-    Interval(gap=0.65, se=0.174..., lower=0.139..., upper=0.955..., level=0.95, method='cluster t, logit', reason='')
+    >>> found = cluster_interval([4, 2, 3, 1], [1, 2, 0.5, 0])
+    >>> print(f"{found.gap:.2f} [{found.lower:.3f}, {found.upper:.3f}], {found.method}, df {found.df:g}")
+    0.65 [0.140, 0.955], cluster t, logit, df 3
     """
-    said, done = _pair_of_arrays(bark, bite)
-    total, clusters = said.sum(), len(said)
-    if not total > 0:
-        return _none(float("nan"), level, "nothing was named")
-    gap = float(np.clip(1 - done.sum() / total, 0, 1))
+    said, done = pair_of_arrays(bark, bite)
+    gap, total, clusters = gap_of(said, done), said.sum(), len(said)
+    if np.isnan(gap):
+        return no_limits(gap, level, "nothing was named")
     if clusters < 2:
-        return _none(gap, level, "one cluster: no variance between clusters to see")
+        return no_limits(gap, level, "one cluster: no variance between clusters to see")
     error = (said - done) - gap * said
     se = float(np.sqrt(clusters / (clusters - 1) * np.sum(error**2)) / total)
-    if se < _FLAT or min(gap, 1 - gap) < _FLAT:
-        return _wilson(gap, total**2 / float(np.sum(said**2)), level)
-    return _logit(gap, se, clusters - 1, level, "cluster t, logit")
-
-
-def block_bootstrap_interval(
-    bark: ArrayLike,
-    bite: ArrayLike,
-    day: ArrayLike,
-    *,
-    window: int,
-    level: float = LEVEL,
-    n_boot: int = N_BOOT,
-    seed: int = 0,
-) -> Interval:
-    """Interval of the gap from few clusters: stationary block bootstrap over statement time.
-
-    Parameters
-    ----------
-    bark, bite : array_like of float, shape (n,)
-        Severity named and credited per statement.
-    day : array_like of int, shape (n,)
-        Day of each statement.
-    window : int
-        Window in days; a block spans about two of them.
-    level : float, default 0.95
-        Confidence level, in (0, 1).
-    n_boot : int, default 999
-        Resamples.
-    seed : int, default 0
-        Seed; the same seed gives the same limits.
-
-    Returns
-    -------
-    Interval
-        Estimate, bootstrap standard error and limits.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ.
-
-    Notes
-    -----
-    Statements in order of day are resampled in blocks of random length, on average the number of statements made in
-    two windows (at most half of them). The limits are on the logit scale with the t quantile of the number of blocks
-    less one: percentile limits are too narrow with so few blocks. At a gap of 0 or 1, Wilson limits on the number of
-    blocks.
-
-    References
-    ----------
-    Politis, D. N. and Romano, J. P. (1994). The stationary bootstrap. JASA 89, 1303-1313.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> kept = np.tile([1.0, 0.0, 0.0], 8)
-    >>> found = block_bootstrap_interval(np.ones(24), kept, np.arange(0, 720, 30), window=60)
-    >>> bool(found.lower < found.gap < found.upper), found.method
-    (True, 'block bootstrap t, logit')
-    """
-    said, done = _pair_of_arrays(bark, bite)
-    days = np.asarray(day, dtype=np.int64)
-    if days.shape != said.shape:
-        raise ValueError(f"day has shape {days.shape}, bark {said.shape}; one day per statement is needed")
-    # A statement that names nothing says nothing, and a resample of such statements alone would divide by zero.
-    said, done, days = said[said > 0], done[said > 0], days[said > 0]
-    total, n = said.sum(), len(said)
-    if not total > 0:
-        return _none(float("nan"), level, "nothing was named")
-    gap = float(np.clip(1 - done.sum() / total, 0, 1))
-    if n < 2:
-        return _none(gap, level, "one statement: no variance to see")
-    order = np.argsort(days, kind="stable")
-    block = _block_length(days, window)
-    blocks = n / block
-    effective = total**2 / float(np.sum(said**2)) / block
-    if min(gap, 1 - gap) < _FLAT:
-        return _wilson(gap, effective, level)
-    shares = _resampled_gaps(said[order], done[order], block, n_boot, seed)
-    se = float(shares.std(ddof=1))
-    if se < _FLAT:
-        return _wilson(gap, effective, level)
-    return _logit(gap, se, max(blocks - 1, 1.0), level, "block bootstrap t, logit")
+    worth = _worth(said)
+    if is_flat(gap, se):
+        return wilson_limits(gap, worth, level)
+    if effective:
+        # Nothing is left to go by where one cluster is nearly all; the t quantile must still exist.
+        return logit_limits(gap, se, max(worth - 1, 0.1), level, "cluster t on effective df, logit")
+    return logit_limits(gap, se, clusters - 1, level, "cluster t, logit")
 
 
 def gap_interval(
@@ -190,11 +126,14 @@ def gap_interval(
     day: ArrayLike,
     *,
     window: int,
+    method: Method = "auto",
+    actor: ArrayLike | None = None,
+    target: ArrayLike | None = None,
     level: float = LEVEL,
     n_boot: int = N_BOOT,
     seed: int = 0,
 ) -> Interval:
-    """Interval of the gap by the method its number of clusters allows.
+    """Interval of the gap by the method its statements allow.
 
     Parameters
     ----------
@@ -206,6 +145,10 @@ def gap_interval(
         Day of each statement.
     window : int
         Window in days.
+    method : {"auto", "cluster", "cluster-effective", "dyadic", "block", "none"}, default "auto"
+        How the interval is made; see the notes.
+    actor, target : array_like of str, shape (n,), optional
+        Who speaks, and to whom (``KOR;USA`` for several): needed for ``"dyadic"``, and for ``"auto"`` to consider it.
     level : float, default 0.95
         Confidence level.
     n_boot, seed : int
@@ -214,81 +157,98 @@ def gap_interval(
     Returns
     -------
     Interval
-        With the method used, or the reason why there is none.
+        With the method used, or the reason why there is none; ``note`` says what a reader must know.
+
+    Raises
+    ------
+    UnknownOptionError
+        If the method is not known.
+    RhetoricGapError
+        If ``"dyadic"`` is asked for without actors and targets.
+    ValueError
+        If shapes differ.
 
     Notes
     -----
-    Five clusters or more: :func:`cluster_interval`. Fewer: :func:`block_bootstrap_interval`. Fewer than ten statements:
-    no interval, whatever the number of clusters.
+    ``"auto"``, in this order:
+
+    1. Fewer than ten statements: no interval, whatever the method.
+    2. Fewer than five clusters: :func:`block_bootstrap_interval`.
+    3. Actors recur across dyads, the dyadic standard error exceeds the clustered one, and it has at least two degrees
+       of freedom: :func:`dyadic_interval`.
+    4. Else :func:`cluster_interval`, with a note if actors seem to matter but are too few to be allowed for, or if a
+       few clusters hold most of the severity.
+
+    ``"cluster-effective"`` is the clustered interval on as many degrees of freedom as the clusters are worth, less one.
+    ``"dyadic"`` falls back to ``"cluster"`` where it is not defined, such as in a star, and the note says why.
+
+    Taking the larger of two standard errors is cautious. In the simulation of ``benchmarks/dyadic.py``, with two and a
+    half degrees of freedom or more, ``"auto"`` covered 97 % on average (95 to 99) where actors do not matter, at 1.4
+    times the width of the clustered interval, and 95 % (91 to 99) where they do; clusters alone covered 71 % (30 to 95)
+    there.
 
     Examples
     --------
     >>> gap_interval([1, 1], [1, 0], ["a", "b"], [0, 9], window=60).reason
     'only 2 scored, 10 needed for an interval'
     """
-    said, done = _pair_of_arrays(bark, bite)
-    total = said.sum()
-    gap = float(np.clip(1 - done.sum() / total, 0, 1)) if total > 0 else float("nan")
+    if method not in get_args(Method):
+        raise UnknownOptionError("method", method, get_args(Method))
+    if method == "dyadic" and (actor is None or target is None):
+        raise RhetoricGapError("method='dyadic' needs actor= and target=, one of each per statement")
+    said, done = pair_of_arrays(bark, bite)
     if len(said) < MIN_STATEMENTS:
-        return _none(gap, level, f"only {len(said)} scored, {MIN_STATEMENTS} needed for an interval")
-    _, code = np.unique(np.asarray(cluster, dtype=object).astype(str), return_inverse=True)
-    if code.max() + 1 >= MIN_CLUSTERS:
-        return cluster_interval(np.bincount(code, said), np.bincount(code, done), level=level)
-    return block_bootstrap_interval(said, done, day, window=window, level=level, n_boot=n_boot, seed=seed)
+        reason = f"only {len(said)} scored, {MIN_STATEMENTS} needed for an interval"
+        return no_limits(gap_of(said, done), level, reason)
+    if method == "none":
+        return no_limits(gap_of(said, done), level, "no interval was asked for")
+    code, _ = pd.factorize(np.asarray(cluster, dtype=object).astype(str), sort=True)
+    few = code.max() + 1 < MIN_CLUSTERS
+    if method == "block" or (method == "auto" and few):
+        return block_bootstrap_interval(said, done, day, window=window, level=level, n_boot=n_boot, seed=seed)
+    sums = np.bincount(code, said), np.bincount(code, done)
+    clustered = cluster_interval(*sums, effective=method == "cluster-effective", level=level)
+    if method in ("cluster", "cluster-effective") or (method == "auto" and clustered.method == WILSON):
+        return clustered
+    if actor is None or target is None:
+        return _with_note(clustered, _narrow(sums[0]))
+    dyadic = dyadic_interval(said, done, actor, target, cluster, level=level)
+    if method == "dyadic":
+        return dyadic if not dyadic.reason else _with_note(clustered, f"not dyadic: {dyadic.reason}")
+    return _chosen(clustered, dyadic, _narrow(sums[0]))
 
 
-def _pair_of_arrays(bark: ArrayLike, bite: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as float vectors of one length."""
-    said, done = np.asarray(bark, dtype=float), np.asarray(bite, dtype=float)
-    if said.ndim != 1 or said.shape != done.shape:
-        raise ValueError(
-            f"bark and bite must be vectors of one length, got shapes {said.shape} and {done.shape}"
-        )
-    return said, done
-
-
-def _block_length(days: np.ndarray, window: int) -> float:
-    """Mean number of statements in two windows, between 1 and half of all."""
-    span = float(days.max() - days.min() + 1)
-    return float(np.clip(len(days) * 2 * window / span, 1.0, len(days) / 2))
-
-
-def _resampled_gaps(said: np.ndarray, done: np.ndarray, block: float, n_boot: int, seed: int) -> np.ndarray:
-    """Gap of each stationary-bootstrap resample."""
-    from arch.bootstrap import StationaryBootstrap
-
-    # The mean block length may be fractional; the package only annotates it as a whole number.
-    draws = StationaryBootstrap(
-        block,  # type: ignore[arg-type]
-        np.arange(len(said)),
-        seed=np.random.default_rng(seed),
+def _chosen(clustered: Interval, dyadic: Interval, narrow: str) -> Interval:
+    """Choose as ``"auto"`` does, and say what speaks against the choice."""
+    if dyadic.reason == TOO_MANY:
+        return _with_note(clustered, f"actors that recur are not allowed for: {TOO_MANY}")
+    if dyadic.method != DYADIC or dyadic.se <= clustered.se:
+        return _with_note(clustered, narrow)
+    if dyadic.df >= MIN_DYADIC_DF:
+        return dyadic
+    few = (
+        f"dyads that share an actor seem to share a fate, but too few actors recur to allow for it ({dyadic.df:.1f} "
+        f"degrees of freedom, {MIN_DYADIC_DF} needed): the interval is likely too narrow"
     )
-    places = np.array([draws.update_indices() for _ in range(n_boot)])
-    return np.asarray(1 - done[places].sum(axis=1) / said[places].sum(axis=1))
+    return _with_note(clustered, "; ".join(text for text in (narrow, few) if text))
 
 
-def _logit(gap: float, se: float, df: float, level: float, method: str) -> Interval:
-    """Symmetric limits on the logit scale."""
-    from scipy.special import expit, logit
-    from scipy.stats import t
-
-    centre, half = logit(gap), t.ppf((1 + level) / 2, df) * se / (gap * (1 - gap))
-    lower, upper = expit(centre - half), expit(centre + half)
-    return Interval(gap, se, float(lower), float(upper), level, method)
-
-
-def _wilson(gap: float, effective: float, level: float) -> Interval:
-    """Wilson limits on an effective number of independent units."""
-    from scipy.stats import norm
-
-    z2 = norm.ppf((1 + level) / 2) ** 2
-    centre = (gap + z2 / (2 * effective)) / (1 + z2 / effective)
-    half = np.sqrt(z2 * (gap * (1 - gap) / effective + z2 / (4 * effective**2))) / (1 + z2 / effective)
-    lower, upper = max(float(centre - half), 0.0), min(float(centre + half), 1.0)
-    return Interval(gap, float("nan"), min(lower, gap), max(upper, gap), level, "Wilson, effective n")
+def _narrow(said: np.ndarray) -> str:
+    """Say that a few clusters hold most of the severity, if they do."""
+    worth = _worth(said)
+    if not worth < MIN_CLUSTERS <= len(said):
+        return ""
+    return (
+        "a few clusters hold most of the severity, so the interval is likely too narrow: "
+        f"{len(said)} clusters are worth {worth:.1f} equal ones; method='cluster-effective' allows for it"
+    )
 
 
-def _none(gap: float, level: float, reason: str) -> Interval:
-    """Return an estimate without an interval, and why."""
-    nan = float("nan")
-    return Interval(gap, nan, nan, nan, level, "", reason)
+def _worth(said: np.ndarray) -> float:
+    """How many clusters of equal weight these are worth."""
+    return float(said.sum() ** 2 / np.sum(said**2))
+
+
+def _with_note(found: Interval, note: str) -> Interval:
+    """Return the interval with a note."""
+    return dataclasses.replace(found, note=note) if note and not found.reason else found

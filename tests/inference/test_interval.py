@@ -93,6 +93,30 @@ class TestClusterInterval:
         uneven = cluster_interval([50, 1, 1, 1, 1, 1], np.zeros(6))
         assert uneven.lower < 0.35 < even.lower < even.upper == uneven.upper == 1
 
+    def test_effective_degrees_of_freedom(self, golden):
+        """R = 4, 2, 3, 1 are worth 10 ** 2 / 30 = 3.33 equal clusters: t(2.33) on the same standard error."""
+        example = golden["cluster_ci"]
+        plain, worth = (cluster_interval(example["R"], example["D"], effective=e) for e in (False, True))
+        assert (plain.df, worth.df) == pytest.approx((3, 100 / 30 - 1))
+        half = t.ppf(0.975, 100 / 30 - 1) * 0.174165 / (0.65 * 0.35)
+        assert [worth.lower, worth.upper] == pytest.approx(
+            [expit(logit(0.65) - half), expit(logit(0.65) + half)], abs=1e-5
+        )
+        assert (worth.se, worth.method) == (plain.se, "cluster t on effective df, logit")
+
+    def test_effective_is_the_same_for_equal_clusters_and_wider_for_others(self):
+        done = [1.0, 0.3, 0.6, 0.0, 0.9]
+        even = [cluster_interval(np.ones(5), done, effective=e) for e in (False, True)]
+        assert even[0].lower == pytest.approx(even[1].lower)
+        said = np.array([20.0, 1, 1, 2, 1])
+        uneven = [cluster_interval(said, said * done, effective=e) for e in (False, True)]
+        assert uneven[1].lower < uneven[0].lower < uneven[0].upper < uneven[1].upper
+
+    def test_effective_with_one_cluster_that_is_nearly_all(self):
+        found = cluster_interval([1000, 0.1, 0.1], [400, 0, 0.1], effective=True)
+        assert is_proper(found)
+        assert found.upper - found.lower > 0.99
+
     def test_one_cluster_has_no_interval(self):
         found = cluster_interval([3], [1])
         assert found.gap == pytest.approx(2 / 3)
@@ -197,6 +221,34 @@ class TestGapInterval:
         found = gap_interval(said, done, np.arange(40) % clusters, np.arange(40) * 30, window=60, n_boot=49)
         assert found.method == method
         assert found.reason == ""
+
+    @pytest.mark.parametrize(
+        ("method", "made"),
+        [
+            ("cluster", "cluster t, logit"),
+            ("cluster-effective", "cluster t on effective df, logit"),
+            ("block", "block bootstrap t, logit"),
+            ("none", ""),
+        ],
+    )
+    @pytest.mark.parametrize("clusters", [3, 8])
+    def test_method_on_request(self, method, made, clusters):
+        said, done = mixed(40)
+        sides = (said, done, np.arange(40) % clusters, np.arange(40) * 30)
+        found = gap_interval(*sides, window=60, n_boot=49, method=method)
+        assert (found.method, found.note) == (made, "")
+        assert np.isnan(found.lower) == (method == "none")
+        assert found.gap == pytest.approx(1 - done.sum() / said.sum())
+
+    def test_few_clusters_that_hold_most_are_noted(self):
+        """20 of 25 statements in one of six clusters: worth 25 ** 2 / 405 = 1.5 equal ones."""
+        label = np.r_[np.zeros(20), np.arange(1, 6)]
+        found = gap_interval(np.ones(25), np.arange(25) % 2, label, np.arange(25), window=60)
+        assert found.method == "cluster t, logit"
+        assert found.note == (
+            "a few clusters hold most of the severity, so the interval is likely too narrow: "
+            "6 clusters are worth 1.5 equal ones; method='cluster-effective' allows for it"
+        )
 
     def test_sums_over_clusters_whatever_their_names(self):
         said, done = mixed(30)
