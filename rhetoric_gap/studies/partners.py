@@ -1,4 +1,4 @@
-"""Words and deeds over partners: does an actor do most for those to whom it promises most?"""
+"""Words and deeds over partners: whether an actor does most for those to whom it promises most."""
 
 from __future__ import annotations
 
@@ -170,9 +170,9 @@ def partner_mismatch(
     prepared = prepare(read_inputs(statements, actions, None, as_of, spec, choices))
     period = period_frequency(freq)
     first = None if start is None else read_day(start, "start")
-    events, noted = _events(prepared, actor, direction, valence, first)
-    everyone = sorted(events["partner"].unique())
-    chosen = _chosen(partners, everyone, actor)
+    record = _record(prepared, actor, direction)
+    events, noted = _selected(record, valence, first)
+    chosen = _chosen(partners, events, record, actor)
     kept = events.loc[events["partner"].isin(chosen)].reset_index(drop=True)
     groups = group_rows(kept, kept, (), period, explode=False)
     frame = groups.labels.copy()
@@ -209,10 +209,8 @@ def _check_choices(direction: str, valence: str | None, choices: dict[str, Any])
             raise UnknownOptionError("choice", name, _USED)
 
 
-def _events(
-    p: Prepared, actor: str, direction: str, valence: str | None, first: pd.Timestamp | None
-) -> tuple[pd.DataFrame, list[str]]:
-    """Stack the words and deeds between the actor and its partners: date, partner, severity, valence, word."""
+def _record(p: Prepared, actor: str, direction: str) -> pd.DataFrame:
+    """Stack all words and deeds between the actor and others: date, partner, severity, valence, word."""
     own, other = _OTHER_SIDE[direction]
     said = p.statements.loc[p.statements["role"].ne(ABSENCE).to_numpy()]
     done = p.actions.loc[p.actions["countable"].to_numpy(dtype=bool)]
@@ -228,28 +226,37 @@ def _events(
         f.loc[f[own].eq(actor).to_numpy(dtype=bool), columns].assign(word=w)
         for f, w in ((said, True), (done, False))
     ]
-    events = pd.concat([f.astype({"valence": object}) for f in both], ignore_index=True)
-    events = events.rename(columns={other: "partner"})
+    record = pd.concat([f.astype({"valence": object}) for f in both], ignore_index=True)
+    return record.rename(columns={other: "partner"})
+
+
+def _selected(
+    record: pd.DataFrame, valence: str | None, first: pd.Timestamp | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep what is of the direction asked for, late enough, and has a severity."""
+    keep = np.ones(len(record), dtype=bool)
     if valence is not None:
-        events = events.loc[events["valence"].eq(valence).to_numpy(dtype=bool)].reset_index(drop=True)
+        keep &= record["valence"].eq(valence).to_numpy(dtype=bool)
     if first is not None:
-        events = events.loc[(events["date"] >= first).to_numpy(dtype=bool)].reset_index(drop=True)
-    blank = events["severity"].isna()
-    notes = []
-    if blank.any():
-        notes.append(
-            f"{plural(int(blank.sum()), 'statement')} that name no deed weigh nothing and are left out"
-        )
-    return events.loc[~blank].reset_index(drop=True), notes
+        keep &= (record["date"] >= first).to_numpy(dtype=bool)
+    blank = record["severity"].isna().to_numpy(dtype=bool)
+    silent = int((keep & blank).sum())
+    notes = (
+        [f"{plural(silent, 'statement')} that name no deed weigh nothing and are left out"] if silent else []
+    )
+    return record.loc[keep & ~blank].reset_index(drop=True), notes
 
 
 _PHRASE = {"to": "of", "from": "toward"}
 
 
-def _chosen(partners: Sequence[str] | None, known: list[str], actor: str) -> tuple[str, ...]:
-    """Return the partners to compare."""
+def _chosen(
+    partners: Sequence[str] | None, events: pd.DataFrame, record: pd.DataFrame, actor: str
+) -> tuple[str, ...]:
+    """Return the partners to compare: those asked for, if on record at any time, else those there are."""
     if partners is None:
-        return tuple(known)
+        return tuple(sorted(events["partner"].unique()))
+    known = sorted(record["partner"].unique())
     chosen = (partners,) if isinstance(partners, str) else tuple(partners)
     if len(set(chosen)) < len(chosen):
         raise RhetoricGapError(f"partners names one twice: {list(chosen)}")
