@@ -134,7 +134,8 @@ def report(found: dict[str, Any]) -> str:
         rows = [
             [
                 r["course"], r["shift"], r["assignment"], f"{r['answered']:g}", str(r["worlds"]),
-                f"{100 * r['rejected']:.1f} % (se {100 * r['error']:.1f})", *(f"{100 * v:.1f} %" for v in r["at_most"].values()),
+                f"{100 * r['rejected']:.1f} % (se {100 * r['error']:.1f})",
+                *(f"{100 * v:.1f} %" for v in r["at_most"].values()),
                 f"{r['mean_excess']:+.3f}",
             ]
             for r in found["runs"] if r["part"] == part

@@ -71,12 +71,12 @@ both.round(2).astype(object).where(both.notna(), "-")
 
 # %%
 old, new = (both.loc[day] for day in (ESSAY, f"{END:%Y-%m-%d}"))
+first, last = old.loc["hostile words"], new.loc["hostile words"]
 say(
-    f"When the essay was written {old.loc['hostile words', 'n']:.0f} hostile statements could be scored, with bounds "
-    f"from {old.loc['hostile words', 'bound_low']:.2f} to {old.loc['hostile words', 'bound_high']:.2f}: next to nothing "
-    f"was known. Now there are {new.loc['hostile words', 'n']:.0f}, and the gap is {new.loc['hostile words', 'gap']:.2f} "
-    f"({new.loc['hostile words', 'lower']:.2f} to {new.loc['hostile words', 'upper']:.2f}), but grave threats whose "
-    f"condition never came about keep the bounds wide."
+    f"When the essay was written {first['n']:.0f} hostile statements could be scored, with bounds from "
+    f"{first['bound_low']:.2f} to {first['bound_high']:.2f}: next to nothing was known. Now there are {last['n']:.0f}, "
+    f"and the gap is {last['gap']:.2f} ({last['lower']:.2f} to {last['upper']:.2f}), but grave threats whose "
+    "condition never came about keep the bounds wide."
 )
 say(
     f"North Korea's words to Russia went the other way: a gap of {old.loc[PAIRS['PRK', 'RUS'], 'gap']:.2f} over "

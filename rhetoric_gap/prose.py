@@ -57,7 +57,14 @@ def _finding(row: Row, result: GapResult) -> str:
         sentence += f"; {row['reason']}"
     else:
         sentence += f", {percent(float(row['level']))} interval {row['lower']:.2f} to {row['upper']:.2f}"
-    return f"{sentence}. {_chance(row, result)}{_bounds(row)}{_weighting(row, result)}{_unannounced(row, result)}{_denials(row)}".strip()
+    more = (
+        _chance(row, result),
+        _bounds(row),
+        _weighting(row, result),
+        _unannounced(row, result),
+        _denials(row),
+    )
+    return f"{sentence}. {''.join(more)}".strip()
 
 
 def _who(row: Row, result: GapResult) -> str:
@@ -79,7 +86,8 @@ def _chance(row: Row, result: GapResult) -> str:
         "mirror": "In the mirror windows before the statements",
     }[result.chance.shift]
     verb = "is" if result.chance.shift == "mirror" else "would be"
-    return f"{away}, the gap {verb} {row['gap_if_chance']:.2f} (difference {row['excess']:+.2f}, p {row['p_chance']:.3f}). "
+    beside = f"difference {row['excess']:+.2f}, p {row['p_chance']:.3f}"
+    return f"{away}, the gap {verb} {row['gap_if_chance']:.2f} ({beside}). "
 
 
 def _bounds(row: Row) -> str:

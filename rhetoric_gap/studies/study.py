@@ -57,7 +57,8 @@ class Study:
         """
         shown = self.frame.drop(columns=[c for c in self._hidden if c in self.frame])
         return pd.DataFrame(
-            {name: [self._cell(value, str(name)) for value in shown[name]] for name in shown}, index=shown.index
+            {name: [self._cell(value, str(name)) for value in shown[name]] for name in shown},
+            index=shown.index,
         )
 
     def to_latex(self, *, caption: str | None = None, label: str | None = None) -> str:
