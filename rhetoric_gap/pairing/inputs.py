@@ -53,6 +53,7 @@ def read_inputs(
     """Check what the caller handed in; every problem of every table is reported at once."""
     defaults: dict[str, Any] = {}
     coverage_end = None
+    notes: tuple[str, ...] = ()
     if isinstance(statements, Case):
         case = statements
         if actions is not None:
@@ -62,6 +63,11 @@ def read_inputs(
         if links is None:
             # Whether the links are the whole truth is a fact about the case, not a choice made in a spec.
             links, choices = case.links, {"coding": case.coding, **choices}
+        elif case.coding == "complete" and "coding" not in choices and spec is None:
+            notes = (
+                "The links given replace those of the case and are not taken as the whole truth: other statements are "
+                "matched by rule; pass coding='complete' if the coder looked for a deed for every statement",
+            )
     elif actions is None:
         raise RhetoricGapError("expected two tables, statements and actions, or one Case; actions is missing")
     chosen = make_spec(spec, choices, defaults)
@@ -70,8 +76,8 @@ def read_inputs(
         raise RhetoricGapError(
             "coding='complete' says the links are the whole truth, but no links were given"
         )
-    day, notes = _as_of(as_of, coverage_end, said, done)
-    return Inputs(said, done, linked, chosen, day, notes)
+    day, noted = _as_of(as_of, coverage_end, said, done)
+    return Inputs(said, done, linked, chosen, day, (*notes, *noted))
 
 
 def _check_all(

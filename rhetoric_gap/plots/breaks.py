@@ -16,10 +16,12 @@ from rhetoric_gap.plots.layout import (
     axes_for,
     date_axis,
     day_number,
+    legend_strip,
     mark_day,
     set_strips,
+    settle,
 )
-from rhetoric_gap.plots.spans import HATCH, gap_axis, key_strip, settle, write_counts
+from rhetoric_gap.plots.spans import HATCH, gap_axis, write_counts
 from rhetoric_gap.plots.style import BLUE, GREY, INK, PALE, VERMILION, day_text, level_text, text_size
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def plot_breaks(study: Breaks, *, ax: Axes | None = None, show_n: bool = True, s
     date_axis(ax, left - 0.015 * span, right + 0.015 * span)
     gap_axis(ax)
     settle(ax)
-    above = key_strip(ax, _keys(study, units) if show_key else [], _title(study, early))
+    above = legend_strip(ax, _keys(study, units) if show_key else [], title=_title(study, early))
     above += mark_day(ax, study.as_of, f"as of {day_text(study.as_of)}", above, 0.0, 1.0)
     below = 3.0 + (LINE * text_size() if show_n else 0.0)
     set_strips(ax, 0.0, 1.0, below + 5, above + 5)

@@ -18,6 +18,7 @@ from rhetoric_gap.plots.layout import (
     legend_strip,
     plain_spines,
     set_strips,
+    settle,
     size_points,
     text_width,
 )
@@ -95,6 +96,7 @@ def plot_chance(
     plain_spines(ax, 0.0, len(rows) - 1 + RIDGE)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
+    settle(ax)
     keys = _keys(result.chance.shift) if show_key else []
     title = "; ".join(part for part in (_moves(result.chance) if show_key else "", note) if part)
     above = legend_strip(ax, keys, title=title) + 4

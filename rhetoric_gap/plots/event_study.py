@@ -16,12 +16,14 @@ from rhetoric_gap.plots.layout import (
     axes_for,
     date_axis,
     day_number,
+    legend_strip,
     mark_day,
     plain_spines,
     set_strips,
+    settle,
 )
 from rhetoric_gap.plots.row_figure import MINUS
-from rhetoric_gap.plots.spans import HATCH, gap_axis, key_strip, settle, write_counts
+from rhetoric_gap.plots.spans import HATCH, gap_axis, write_counts
 from rhetoric_gap.plots.style import BLUE, FAINT, GREY, INK, PALE, VERMILION, day_text, level_text, text_size
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def plot_event_study(
     date_axis(ax, low - 0.015 * (high - low), high + 0.015 * (high - low))
     gap_axis(ax)
     settle(ax)
-    above = key_strip(ax, _keys(study, frame) if show_key else [], _title(study))
+    above = legend_strip(ax, _keys(study, frame) if show_key else [], title=_title(study))
     above += mark_day(ax, study.event, f"event {day_text(study.event)}", above, 0.0, 1.0)
     set_strips(ax, 0.0, 1.0, 8.0 + (LINE * text_size() if show_n else 0.0), above + 5)
     _draw_sides(ax, study, low, high)
@@ -221,7 +223,7 @@ def _draw_placebo(ax: Axes, study: EventStudy, show_key: bool) -> Axes:
         Line2D([], [], label="the event", **own),
         Line2D([], [], label=f"other dates ({len(days)})", **others),
     ]
-    above = key_strip(ax, keys if show_key else [], _title(study))
+    above = legend_strip(ax, keys if show_key else [], title=_title(study))
     above += mark_day(ax, study.event, f"event {day_text(study.event)}", above, -reach, reach)
     set_strips(ax, -reach, reach, 6, above + 5)
     ax.plot(ax.get_xlim(), [0, 0], color=INK, linewidth=0.8, zorder=0.9, gid="no change")

@@ -9,6 +9,7 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.textpath import text_to_path
@@ -20,6 +21,7 @@ POINTS = 72.0
 LINE = 1.45  # height of a line of text, as a multiple of its size
 LEAST_DATA = 0.35  # share of the axes' height that strips leave to the data, however small the axes
 KEY_SIZES = (1.0, 0.85, 0.75)  # of the text size, tried in turn
+NARROWER = 0.94  # letters drawn are a little wider than letters measured: a text wrapped to the full width would be cut
 MOST_KEY = 0.4  # share of the axes' height a key may take before it is set smaller
 
 
@@ -38,6 +40,14 @@ def size_points(ax: Axes) -> tuple[float, float]:
     box = ax.get_window_extent()
     scale = POINTS / ax.figure.dpi
     return box.width * scale, box.height * scale
+
+
+def settle(ax: Axes) -> None:
+    """Let a figure that lays itself out do so now: labels change the size of the axes that what follows measures."""
+    root = ax.figure.figure
+    engine = root.get_layout_engine()
+    if isinstance(root, Figure) and engine is not None:
+        engine.execute(root)
 
 
 def text_width(text: str, size: float) -> float:
@@ -100,9 +110,13 @@ def legend_strip(ax: Axes, handles: Sequence[Any], *, title: str = "") -> float:
     width, height = size_points(ax)
     for factor in KEY_SIZES:
         size = factor * text_size()
-        taken = _widest_key(ax, handles, wrapped(title, width, size), size, width)
+        taken = _widest_key(ax, handles, wrapped(title, NARROWER * width, size), size, width)
         if taken <= MOST_KEY * height:
             break
+    legend = ax.get_legend()
+    if legend is not None:
+        # A layout that made room for the key outside the axes would make them narrower than they were measured.
+        legend.set_in_layout(False)
     return taken
 
 

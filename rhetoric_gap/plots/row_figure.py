@@ -8,9 +8,16 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from rhetoric_gap.plots.layout import LINE, legend_strip, plain_spines, set_strips, size_points, text_width
+from rhetoric_gap.plots.layout import (
+    LINE,
+    legend_strip,
+    plain_spines,
+    set_strips,
+    settle,
+    size_points,
+    text_width,
+)
 from rhetoric_gap.plots.style import FAINT, GREY, INK, text_size
 
 BETWEEN = 9.0  # points between two columns of text
@@ -92,11 +99,7 @@ def name_rows(ax: Axes, names: Sequence[str], label: str) -> np.ndarray:
     ax.set_xlabel(label, fontsize=size, color=INK, loc="left")
     plain_spines(ax, -0.5, len(names) - 0.5)
     ax.tick_params(axis="y", length=0)
-    # Long names change the width of the axes in a figure that lays itself out: what follows must measure the new one.
-    root = ax.figure.figure
-    engine = root.get_layout_engine()
-    if isinstance(root, Figure) and engine is not None:
-        engine.execute(root)
+    settle(ax)
     return heights
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from rhetoric_gap.plots.layout import (
-    KEY_SIZES,
-    MOST_KEY,
-    _widest_key,
     plain_spines,
     raised,
     size_points,
     text_width,
-    wrapped,
 )
 from rhetoric_gap.plots.style import FAINT, GREY, INK, text_size
 
-NARROWER = 0.94
 #: Where all windows are open, or there is no estimate.
 HATCH: dict[str, Any] = {"facecolor": "none", "edgecolor": "#9a9a9a", "hatch": "////", "linewidth": 0.0}
 
@@ -35,34 +29,6 @@ def gap_axis(ax: Axes) -> None:
     ax.axhline(0.0, color=INK, linewidth=0.8, zorder=0.9)
     for tick in ticks[1:]:
         ax.axhline(tick, color=FAINT, linewidth=0.6, zorder=0.2)
-
-
-def settle(ax: Axes) -> None:
-    """Let a figure that lays itself out do so now: labels change the size of the axes that what follows measures."""
-    root = ax.figure.figure
-    engine = root.get_layout_engine()
-    if isinstance(root, Figure) and engine is not None:
-        engine.execute(root)
-
-
-def key_strip(ax: Axes, handles: Sequence[Any], title: str) -> float:
-    """Put a key along the upper edge and keep it there; return the height it takes, in points.
-
-    Letters drawn are a little wider than letters measured, so a title wrapped to the full width would be cut. And a
-    layout that made room for the key outside the axes would make them narrower than they were measured.
-    """
-    if not handles and not title:
-        return 0.0
-    width, height = size_points(ax)
-    for factor in KEY_SIZES:
-        size = factor * text_size()
-        taken = _widest_key(ax, handles, wrapped(title, NARROWER * width, size), size, width)
-        if taken <= MOST_KEY * height:
-            break
-    legend = ax.get_legend()
-    if legend is not None:
-        legend.set_in_layout(False)
-    return taken
 
 
 def write_counts(ax: Axes, x: Iterable[float], n: Iterable[int], n_open: Iterable[int]) -> None:

@@ -25,13 +25,15 @@ from rhetoric_gap.plots.choice_rows import (
 )
 from rhetoric_gap.plots.layout import (
     axes_for,
+    legend_strip,
     plain_spines,
     set_strips,
+    settle,
     size_points,
     text_width,
 )
 from rhetoric_gap.plots.row_figure import MINUS
-from rhetoric_gap.plots.spans import HATCH, key_strip, settle
+from rhetoric_gap.plots.spans import HATCH
 from rhetoric_gap.plots.style import (
     BLUE,
     FAINT,
@@ -117,7 +119,7 @@ def plot_specification_curve(
     above, hidden = 0.0, ""
     rows: list[Row] = []
     for _ in range(3):  # what is left out is said in the key, which then takes more room
-        above = key_strip(ax, keys, _note(study, hidden)) + 4
+        above = legend_strip(ax, keys, title=_note(study, hidden)) + 4
         rows, left_out = choice_rows(ax, study, labels, above + strip)
         if left_out == hidden:
             break

@@ -21,6 +21,7 @@ from rhetoric_gap.plots.layout import (
     mark_day,
     plain_spines,
     set_strips,
+    settle,
 )
 from rhetoric_gap.plots.series import Series, fully_open, point_options, step_aside, with_positions
 from rhetoric_gap.plots.style import FAINT, GROUPS, INK, GroupLook, day_text, level_text, text_size
@@ -98,6 +99,7 @@ def plot_trend(
     ax = axes_for(ax, (7.0, 3.5 + 0.3 * (len(names) - 1)))
     _time_axis(ax, rows, result.as_of)
     _value_axis(ax)
+    settle(ax)
     step_aside(ax, series, rows["days"].min())
     keys = [*_group_keys(series), *_keys(rows, len(series) > 1, show_bounds, level_text(frame))]
     bare = rows["gap"].notna().any() and rows["lower"].isna().all()

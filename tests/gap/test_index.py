@@ -494,3 +494,14 @@ def test_the_parts_of_a_result_belong_together() -> None:
     risk = result.outcomes[result.outcomes["state"].isin(RISK_STATES)]
     assert result.frame["bark"].tolist() == pytest.approx([risk["severity"].sum()])
     assert result.frame["bite"].tolist() == pytest.approx([risk["credit"].sum()])
+
+
+def test_links_that_replace_those_of_a_case_are_not_the_whole_truth_unless_said() -> None:
+    case = rg.load_dataset("north_korea")
+    assert case.links is not None
+    other = case.links.iloc[:-5]
+    told = "replace those of the case and are not taken as the whole truth"
+    assert any(told in note for note in rg.gap_index(case, links=other, match="topic").notes)
+    for choices in ({"coding": "complete"}, {"coding": "partial", "match": "topic"}):
+        assert not any(told in note for note in rg.gap_index(case, links=other, **choices).notes)
+    assert not any(told in note for note in rg.gap_index(case).notes)
