@@ -132,8 +132,8 @@ def speed(quick: bool) -> dict[str, float]:
     from joblib.externals.loky import get_reusable_executor
 
     case = rg.make_case(n_statements=100 if quick else 2_000, n_topics=3, background_rate=0.02, seed=1)
-    grid = {"window": [30, 60], "assignment": ["optimal", "best"]}
-    options: dict[str, Any] = {"as_of": case.coverage_end, "n_permutations": 20 if quick else 400}
+    grid = {"window": [30, 60], "assignment": ["optimal", "best"], "min_lag": [0, 1]}
+    options: dict[str, Any] = {"as_of": case.coverage_end, "n_permutations": 20 if quick else 1_000}
     found = {}
     for n_jobs in (1, 2):
         began, spent = time.perf_counter(), cpu_seconds()
