@@ -91,7 +91,7 @@ class Breaks(Study):
         parts = [head]
         if len(self.breaks):
             parts.append(Study(self.breaks, ()).display().to_string(index=False))
-        parts.append(self.display().to_string(index=False))
+        parts.append(str(Study(self.display(), ())))
         return "\n\n".join(parts) + "".join(f"\nNote: {note}" for note in self.notes)
 
 

@@ -172,3 +172,10 @@ def test_grouping_plays_no_part() -> None:
     alone = rg.gap_breaks(rg.gap_index(case), n_permutations=49)
     pd.testing.assert_frame_equal(grouped.frame, alone.frame)
     assert "All statements together: the grouping by target plays no part" in grouped.notes
+
+
+def test_without_statements_the_print_says_so():
+    case = rg.make_case(n_statements=20)
+    empty = rg.gap_index(case.statements.iloc[:0], case.actions, as_of=case.coverage_end)
+    text = str(rg.gap_breaks(empty))
+    assert "only 0 units in time" in text and "no rows" in text and "Empty DataFrame" not in text
