@@ -20,9 +20,10 @@ from rhetoric_gap.plots.layout import (
     mark_day,
     set_strips,
     settle,
+    value_axis,
 )
-from rhetoric_gap.plots.spans import HATCH, gap_axis, write_counts
-from rhetoric_gap.plots.style import BLUE, GREY, INK, PALE, VERMILION, day_text, level_text, text_size
+from rhetoric_gap.plots.spans import write_counts
+from rhetoric_gap.plots.style import BLUE, GREY, HATCH, INK, PALE, VERMILION, day_text, level_text, text_size
 
 if TYPE_CHECKING:
     from rhetoric_gap.studies.breaks import Breaks
@@ -80,7 +81,7 @@ def plot_breaks(study: Breaks, *, ax: Axes | None = None, show_n: bool = True, s
     left, right = day_number(units["left"]).min(), day_number(units["right"]).max()
     span = max(right - left, 1.0)
     date_axis(ax, left - 0.015 * span, right + 0.015 * span)
-    gap_axis(ax)
+    value_axis(ax)
     settle(ax)
     above = legend_strip(ax, _keys(study, units) if show_key else [], title=_title(study, early))
     above += mark_day(ax, study.as_of, f"as of {day_text(study.as_of)}", above, 0.0, 1.0)

@@ -21,10 +21,22 @@ from rhetoric_gap.plots.layout import (
     plain_spines,
     set_strips,
     settle,
+    value_axis,
 )
 from rhetoric_gap.plots.row_figure import MINUS
-from rhetoric_gap.plots.spans import HATCH, gap_axis, write_counts
-from rhetoric_gap.plots.style import BLUE, FAINT, GREY, INK, PALE, VERMILION, day_text, level_text, text_size
+from rhetoric_gap.plots.spans import write_counts
+from rhetoric_gap.plots.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    HATCH,
+    INK,
+    PALE,
+    VERMILION,
+    day_text,
+    level_text,
+    text_size,
+)
 
 if TYPE_CHECKING:
     from rhetoric_gap.studies.event_study import EventStudy
@@ -96,7 +108,7 @@ def plot_event_study(
     frame = _placed(study)
     low, high = float(frame["left"].min()), float(frame["right"].max())
     date_axis(ax, low - 0.015 * (high - low), high + 0.015 * (high - low))
-    gap_axis(ax)
+    value_axis(ax)
     settle(ax)
     above = legend_strip(ax, _keys(study, frame) if show_key else [], title=_title(study))
     above += mark_day(ax, study.event, f"event {day_text(study.event)}", above, 0.0, 1.0)

@@ -15,8 +15,14 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.plots.count_rows import CountRow, count_rows, fitting_rows, label_room, side_room
 from rhetoric_gap.plots.groups import chosen_groups, group_labels
-from rhetoric_gap.plots.layout import axes_for, legend_strip, plain_spines, set_strips, size_points
-from rhetoric_gap.plots.style import FAINT, GREY, GROUPS, INK, GroupLook, level_text, text_size
+from rhetoric_gap.plots.layout import (
+    axes_for,
+    legend_strip,
+    set_strips,
+    size_points,
+    value_axis,
+)
+from rhetoric_gap.plots.style import GREY, GROUPS, HATCH, INK, GroupLook, level_text, text_size
 from rhetoric_gap.tables.schema import RESOLUTIONS
 
 if TYPE_CHECKING:
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
 
 # Ends other than the deed: grey, told apart by their dashes.
 _ENDS: dict[str, Any] = dict(zip(RESOLUTIONS, ((0, (6, 1.5)), (0, (3, 1.5)), (0, (1, 1.5))), strict=True))
-_HATCH: dict[str, Any] = {"facecolor": "none", "edgecolor": "#9a9a9a", "hatch": "////", "linewidth": 0.0}
 _WORDS = {"graded": "credited", "full": "kept in full", "any": "answered at all"}
 _MARGIN = 0.03  # of the horizon, free on either side
 _BANDS = 2  # more groups than this have bars at the horizon instead of bands, which would hide one another
@@ -178,17 +183,9 @@ def _lag_axis(ax: Axes, study: FollowThrough, ticks: list[int], side: float, gro
 
 
 def _share_axis(ax: Axes, study: FollowThrough, aside: float) -> None:
-    """Run y from nothing done to all done."""
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(ticks, ["0", "0.25", "0.50", "0.75", "1"])
+    """Run y from nothing to all done."""
     of = "severity" if study.weighted else "statements"
-    ax.set_ylabel(
-        f"share of {of} {_WORDS[study.credit]}", fontsize=text_size(), color=INK, labelpad=4 + aside
-    )
-    plain_spines(ax, 0.0, 1.0)
-    ax.axhline(0.0, color=INK, linewidth=0.8, zorder=0.9)
-    for tick in ticks[1:]:
-        ax.axhline(tick, color=FAINT, linewidth=0.6, zorder=0.2)
+    value_axis(ax, f"share of {of} {_WORDS[study.credit]}", aside=aside)
 
 
 def _bar_place(ax: Axes, horizon: int, number: int) -> float:
@@ -222,7 +219,7 @@ def _draw_curve(ax: Axes, study: FollowThrough, one: _Group, *, banded: bool) ->
         ax.step(lag, one.curve[end], where="post", color=GREY, linestyle=_ENDS[end], linewidth=1.2, zorder=2,
                 gid=f"end {end}")  # fmt: skip
     if (last := _last_lag(one)) < study.horizon:
-        ax.bar(last, 1.0, study.horizon - last, align="edge", zorder=0.4, gid="unseen", **_HATCH)
+        ax.bar(last, 1.0, study.horizon - last, align="edge", zorder=0.4, gid="unseen", **HATCH)
 
 
 def _shown_ends(study: FollowThrough, one: _Group) -> list[str]:
@@ -272,5 +269,5 @@ def _keys(study: FollowThrough, groups: list[_Group], show_closed: bool) -> list
             for end in _shown_ends(study, groups[0])
         ]
         short = _last_lag(groups[0]) < study.horizon
-        keys += [Patch(label="nobody watched that long", **_HATCH)] if short else []
+        keys += [Patch(label="nobody watched that long", **HATCH)] if short else []
     return keys

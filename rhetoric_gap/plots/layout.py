@@ -15,7 +15,7 @@ from matplotlib.legend import Legend
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import ScaledTranslation, Transform
 
-from rhetoric_gap.plots.style import GREY, INK, text_size
+from rhetoric_gap.plots.style import FAINT, GREY, INK, text_size
 
 POINTS = 72.0
 LINE = 1.45  # height of a line of text, as a multiple of its size
@@ -172,6 +172,17 @@ def plain_spines(ax: Axes, low: float, high: float) -> None:
     ax.spines["left"].set_bounds(low, high)
     ax.tick_params(labelsize=text_size(), colors=INK)
     ax.xaxis.get_offset_text().set_fontsize(text_size())
+
+
+def value_axis(ax: Axes, label: str = "gap (0 all done, 1 all talk)", *, aside: float = 0.0) -> None:
+    """Run y from 0 to 1, with the label so many points further from the axis."""
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    ax.set_yticks(ticks, ["0", "0.25", "0.50", "0.75", "1"])
+    ax.set_ylabel(label, fontsize=text_size(), color=INK, labelpad=4 + aside)
+    plain_spines(ax, 0.0, 1.0)
+    ax.axhline(0.0, color=INK, linewidth=0.8, zorder=0.9)
+    for tick in ticks[1:]:
+        ax.axhline(tick, color=FAINT, linewidth=0.6, zorder=0.2)
 
 
 def mark_day(ax: Axes, day: pd.Timestamp, text: str, points: float, low: float, high: float) -> float:

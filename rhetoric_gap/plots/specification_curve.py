@@ -33,11 +33,11 @@ from rhetoric_gap.plots.layout import (
     text_width,
 )
 from rhetoric_gap.plots.row_figure import MINUS
-from rhetoric_gap.plots.spans import HATCH
 from rhetoric_gap.plots.style import (
     BLUE,
     FAINT,
     GREY,
+    HATCH,
     INK,
     PALE,
     VERMILION,

@@ -81,6 +81,10 @@ DEEDS: dict[str, Mark] = {
 }
 
 
+#: Where nothing could be scored yet, or there is no estimate.
+HATCH: dict[str, Any] = {"facecolor": "none", "edgecolor": "#9a9a9a", "hatch": "////", "linewidth": 0.0}
+
+
 @dataclass(frozen=True)
 class GroupLook:
     """How one group's line and points look."""

@@ -19,12 +19,12 @@ from rhetoric_gap.plots.layout import (
     day_number,
     legend_strip,
     mark_day,
-    plain_spines,
     set_strips,
     settle,
+    value_axis,
 )
 from rhetoric_gap.plots.series import Series, fully_open, point_options, step_aside, with_positions
-from rhetoric_gap.plots.style import FAINT, GROUPS, INK, GroupLook, day_text, level_text, text_size
+from rhetoric_gap.plots.style import GROUPS, HATCH, INK, GroupLook, day_text, level_text
 
 if TYPE_CHECKING:
     from rhetoric_gap.results import GapResult
@@ -98,7 +98,7 @@ def plot_trend(
     ]
     ax = axes_for(ax, (7.0, 3.5 + 0.3 * (len(names) - 1)))
     _time_axis(ax, rows, result.as_of)
-    _value_axis(ax)
+    value_axis(ax)
     settle(ax)
     step_aside(ax, series, rows["days"].min())
     keys = [*_group_keys(series), *_keys(rows, len(series) > 1, show_bounds, level_text(frame))]
@@ -110,7 +110,7 @@ def plot_trend(
     for one in series:
         _draw_series(ax, one, show_bounds)
     for left, days in _all_waiting(rows).items():
-        ax.bar(left, 1.0, days, align="edge", zorder=0.4, **_HATCH)
+        ax.bar(left, 1.0, days, align="edge", zorder=0.4, **HATCH)
     return ax
 
 
@@ -121,17 +121,6 @@ def _time_axis(ax: Axes, rows: pd.DataFrame, as_of: pd.Timestamp | None) -> None
     if as_of is not None and last < day_number(as_of) <= last + ROOM_FOR_DAY * span:
         last = day_number(as_of)
     date_axis(ax, first - 0.015 * span, last + 0.015 * span)
-
-
-def _value_axis(ax: Axes) -> None:
-    """Run y from all done to all talk."""
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(ticks, ["0", "0.25", "0.50", "0.75", "1"])
-    ax.set_ylabel("gap (0 all done, 1 all talk)", fontsize=text_size(), color=INK)
-    plain_spines(ax, 0.0, 1.0)
-    ax.axhline(0.0, color=INK, linewidth=0.8, zorder=0.9)
-    for tick in ticks[1:]:
-        ax.axhline(tick, color=FAINT, linewidth=0.6, zorder=0.2)
 
 
 def _draw_series(ax: Axes, one: Series, show_bounds: bool) -> None:
@@ -177,14 +166,6 @@ def _all_waiting(rows: pd.DataFrame) -> dict[float, float]:
     return dict(zip(found.index.astype(float), found["days"], strict=True))
 
 
-_HATCH: dict[str, Any] = {
-    "facecolor": "none",
-    "edgecolor": "#9a9a9a",
-    "hatch": "////",
-    "linewidth": 0.0,
-}
-
-
 def _group_keys(series: list[Series]) -> list[Any]:
     """Return the key of the groups, where there are several."""
     if len(series) == 1:
@@ -223,5 +204,5 @@ def _keys(rows: pd.DataFrame, many: bool, show_bounds: bool, level: str) -> list
     if ((rows["n"] > 0) & (rows["n_open"] > 0)).any():
         keys.append(Line2D([], [], label="some windows open (n+open)", **point_options(look, True)))
     if _all_waiting(rows):
-        keys.append(Patch(label="none scored, windows open", **_HATCH))
+        keys.append(Patch(label="none scored, windows open", **HATCH))
     return keys

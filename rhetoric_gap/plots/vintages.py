@@ -14,9 +14,16 @@ from matplotlib.patches import Patch
 from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.plots.count_rows import CountRow, count_rows, fitting_rows, label_room, side_room
 from rhetoric_gap.plots.groups import chosen_groups, group_labels
-from rhetoric_gap.plots.layout import axes_for, date_axis, day_number, legend_strip, plain_spines, set_strips
+from rhetoric_gap.plots.layout import (
+    axes_for,
+    date_axis,
+    day_number,
+    legend_strip,
+    set_strips,
+    value_axis,
+)
 from rhetoric_gap.plots.series import Series, point_options, step_aside
-from rhetoric_gap.plots.style import FAINT, GROUPS, INK, GroupLook, day_text, level_text, text_size
+from rhetoric_gap.plots.style import GROUPS, INK, GroupLook, day_text, level_text
 
 if TYPE_CHECKING:
     from rhetoric_gap.studies.vintages import Vintages
@@ -94,7 +101,7 @@ def plot_vintages(
     days, counts = _counts(rows, series)
     counts, small = fitting_rows(ax, counts if show_n else [], _ROWS)
     _day_axis(ax, rows, side_room(ax, counts), len(series))
-    _value_axis(ax, label_room(counts, _ROWS))
+    value_axis(ax, "gap as known on the day", aside=label_room(counts, _ROWS))
     step_aside(ax, series, rows["days"].min())
     show_bounds = show_bounds and len(series) <= _BANDS
     keys = _keys(study, rows, series, show_bounds, show_revision) if show_key else []
@@ -153,17 +160,6 @@ def _day_axis(ax: Axes, rows: pd.DataFrame, side: float, groups: int) -> None:
     room = max(last - first, 1.0) * aside / max(1 - 2 * aside, 0.2)
     room = max(room, 0.45 * rows["days"].min()) if groups > 1 else room
     date_axis(ax, first - room, last + room)
-
-
-def _value_axis(ax: Axes, aside: float) -> None:
-    """Run y from all done to all talk."""
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_yticks(ticks, ["0", "0.25", "0.50", "0.75", "1"])
-    ax.set_ylabel("gap as known on the day", fontsize=text_size(), color=INK, labelpad=4 + aside)
-    plain_spines(ax, 0.0, 1.0)
-    ax.axhline(0.0, color=INK, linewidth=0.8, zorder=0.9)
-    for tick in ticks[1:]:
-        ax.axhline(tick, color=FAINT, linewidth=0.6, zorder=0.2)
 
 
 def _draw_series(ax: Axes, one: Series, show_bounds: bool) -> None:
