@@ -1,4 +1,4 @@
-"""Build the shipped CAMEO scale from its raw tables.
+"""Build the shipped scales from their raw tables.
 
 Run ``python scripts/build_scales.py`` to write ``rhetoric_gap/scales/data/*.csv``; with ``--check`` nothing is written
 and the exit code is 1 if a shipped file is not what the raw tables give. Raw tables that contradict each other are
@@ -42,6 +42,27 @@ KIND = {
     "talk": "comment",
     "blame": "comment",
 }
+VERSION_COLUMNS = ["code", "name", "gdelt", "icews", "cameo05b1"]
+# Scales other than CAMEO ship as one table each: what a code weighs as a deed and, if it is a word, what it commits to.
+CODE_SETS = ["fulfilling", "partial", "breaking", "compliance"]
+CODE_COLUMNS = ["code", "name", "severity", "valence", "quad_class", "kind", "strength", *CODE_SETS, "note"]
+STATUS_COLUMNS = ["vocabulary", "status", "state", "checked", "note"]
+STATES = ["kept", "partial", "unfulfilled", "open", "excluded"]
+QUAD_VALENCE = {"1": "cooperation", "2": "cooperation", "3": "conflict", "4": "conflict"}
+# The map's rows that a type without modes cannot tell apart stand under a code of their own.
+PLOVER_ROWS = {
+    ("AGREE", "promise (to meet)"): "AGREE-meet",
+    ("SUPPORT", "performative / signed pact"): "SUPPORT-pact",
+}
+MID_LEVELS = {"1": "none", "2": "threat", "3": "display", "4": "use", "5": "war"}
+MID_NAMES = {
+    "none": "no militarised action",
+    "threat": "threat of force, kind unknown",
+    "display": "display of force, kind unknown",
+    "use": "use of force, kind unknown",
+    "war": "interstate war, kind unknown",
+}
+SANCTION_TYPES = 10
 
 
 def read(name: str) -> list[Row]:
@@ -133,6 +154,126 @@ def contradictions(severity: Sequence[Row], promises: Sequence[Row], words: dict
             yield f"{code}: the two raw maps give different strengths"
 
 
+def version_rows(goldstein: Sequence[Row]) -> list[Row]:
+    """Put the three versions of the Goldstein values side by side."""
+    return [
+        {
+            "code": raw["cameo_code"],
+            "name": raw["name"],
+            "gdelt": raw["goldstein_gdelt"],
+            "icews": raw["goldstein_icews"],
+            "cameo05b1": raw["goldstein_cameo05b1"],
+        }
+        for raw in sorted(goldstein, key=lambda raw: raw["cameo_code"])
+    ]
+
+
+def plover_rows(codes: Sequence[Row]) -> list[Row]:
+    """Give every PLOVER code its severity: the absolute score over ten, blank where the manual has none."""
+    rows = []
+    for raw in codes:
+        row = {name: raw[name] for name in CODE_COLUMNS if name in raw}
+        row["severity"] = f"{round(abs(float(raw['score'])) / 10, 4):g}" if raw["score"] else ""
+        # An investigation counts as cooperation in the quad rows, while its score is that of a hostile act.
+        row["valence"] = sign_valence(raw["score"]) or QUAD_VALENCE[raw["quad_class"]]
+        rows.append(row)
+    return rows
+
+
+def plover_contradictions(codes: Sequence[Row], promises: Sequence[Row], types: set[str]) -> Iterator[str]:
+    """Yield every way in which the PLOVER codes differ from the promise map they were taken from."""
+    known = {row["code"]: row for row in codes}
+    scores = {code: float(row["score"]) for code, row in known.items() if row["score"]}
+    if missing := sorted(types - set(known)):
+        yield f"plover: no entry for the types {missing}"
+    for row in codes:
+        for name in CODE_SETS:
+            if unknown := sorted(set(codes_in(row[name])) - set(known)):
+                yield f"{row['code']}: {name} names unknown codes {unknown}"
+    for raw in promises:
+        plain = "-".join(part for part in (raw["plover_event"], raw["plover_mode"]) if part)
+        code = PLOVER_ROWS.get((plain, raw["role"]), plain)
+        deeds = dict(zip(codes_in(raw["fulfilling"]), codes_in(raw["fulfilling_scores"]), strict=True))
+        for name, given in (("fulfilling", set(deeds)), ("partial", set(codes_in(raw["partial"])))):
+            if given != set(codes_in(known[code][name])):
+                yield f"{code}: the map names other {name} deeds"
+        for deed, score in deeds.items():
+            if scores.get(deed) != float(score):
+                yield f"{deed}: the map scores it {score}"
+        if known[plain]["score_from"] == "map" and scores[plain] != float(raw["score"]):
+            yield f"{plain}: the map scores it {raw['score']}"
+
+
+def mid_threats(raw: Sequence[Row]) -> dict[str, set[str]]:
+    """Read which acts carry out which threat, by the number of the act."""
+    return {
+        row["word_code"]: set(codes_in(row["deed_codes"]))
+        for row in raw
+        if row["scheme"] == "COW-MID hiact" and row["word_code"] != "1-6"
+    }
+
+
+def mid_rows(acts: Sequence[Row], raw: Sequence[Row]) -> list[Row]:
+    """Grade militarised acts by their level of hostility; a threat is kept by the acts that carry it out."""
+    level = {row["hiact"]: MID_LEVELS[row["hostlev"]] for row in acts}
+    rank = {name: int(number) for number, name in MID_LEVELS.items()}
+    threats = mid_threats(raw)
+
+    def entry(code: str, name: str, fulfilling: Sequence[str], partial: Sequence[str]) -> Row:
+        place = rank[code.partition("-")[0]]
+        word = place == rank["threat"]
+        return {
+            "code": code,
+            "name": name,
+            "severity": f"{place / 5:g}" if place > rank["threat"] else "",
+            "valence": "conflict" if place > 1 else "",
+            "quad_class": {1: "", 2: "3"}.get(place, "4"),
+            "kind": "threat" if word else "",
+            "strength": ("3" if "-" in code else "2") if word else "",
+            "fulfilling": ";".join(sorted(fulfilling)),
+            "partial": ";".join(sorted(partial)),
+            "breaking": "",
+            "compliance": "",
+            "note": "",
+        }
+
+    higher = ["display", "use", "war"]
+    rows = [entry(code, name, higher if code == "threat" else [], []) for code, name in MID_NAMES.items()]
+    for act in acts:
+        number = act["hiact"]
+        deeds = [f"{level[deed]}-{deed}" for deed in threats.get(number, ())]
+        partial = higher if level[number] == "threat" else []
+        rows.append(entry(f"{level[number]}-{number}", act["name"], deeds, partial))
+    return rows
+
+
+def sanction_rows() -> list[Row]:
+    """Pair each type of sanction threatened with the same type imposed; all weigh the same."""
+    blank = dict.fromkeys(CODE_COLUMNS, "") | {"valence": "conflict"}
+    deed = blank | {"code": "sanction", "name": "sanction, type unknown", "severity": "1", "quad_class": "4"}
+    word = blank | {"code": "threat", "name": "sanction threatened, type unknown", "quad_class": "3"}
+    word |= {"kind": "threat", "strength": "2", "fulfilling": "sanction"}
+    rows = [word, deed]
+    for number in range(1, SANCTION_TYPES + 1):
+        kept = {"fulfilling": f"sanction-{number}", "partial": "sanction", "strength": "3"}
+        rows.append(
+            word | kept | {"code": f"threat-{number}", "name": f"sanction of type {number} threatened"}
+        )
+        rows.append(deed | {"code": f"sanction-{number}", "name": f"sanction of type {number}"})
+    return rows
+
+
+def status_contradictions(statuses: Sequence[Row]) -> Iterator[str]:
+    """Yield statuses graded in two ways, or in a way the library does not know."""
+    seen: dict[str, str] = {}
+    for row in statuses:
+        status, state = row["status"].casefold(), row["state"]
+        if state not in STATES:
+            yield f"{row['status']}: {state!r} is no state"
+        if seen.setdefault(status, state) != state:
+            yield f"{row['status']}: both {seen[status]} and {state}"
+
+
 def to_csv(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     """Write rows as the library ships tables: UTF-8, LF, comma."""
     buffer = io.StringIO()
@@ -154,12 +295,26 @@ def build() -> dict[str, bytes]:
     sets = read("promise_map_ext.csv")
     if set(words) != {row["cameo_code"] for row in sets}:
         raise ValueError("the two raw maps do not hold the same codes")
-    severity, promises = severity_rows(read("goldstein.csv"), words), promise_rows(words, sets)
-    if found := list(contradictions(severity, promises, words)):
+    goldstein, plover, statuses = read("goldstein.csv"), read("plover_codes.csv"), read("pledge_statuses.csv")
+    severity, promises = severity_rows(goldstein, words), promise_rows(words, sets)
+    types = {row["plover_event"] for row in goldstein} - {""}
+    found = [
+        *contradictions(severity, promises, words),
+        *plover_contradictions(plover, read("plover_promise_map.csv"), types),
+        *status_contradictions(statuses),
+    ]
+    if found:
         raise ValueError("\n".join(found))
     return {
         "cameo_severity.csv": to_csv(severity, SEVERITY_COLUMNS),
         "cameo_promises.csv": to_csv(promises, PROMISE_COLUMNS),
+        "goldstein_versions.csv": to_csv(version_rows(goldstein), VERSION_COLUMNS),
+        "plover_codes.csv": to_csv(plover_rows(plover), CODE_COLUMNS),
+        "cow_mid_codes.csv": to_csv(
+            mid_rows(read("cow_mid_codes.csv"), read("mid_ties_map.csv")), CODE_COLUMNS
+        ),
+        "sanction_codes.csv": to_csv(sanction_rows(), CODE_COLUMNS),
+        "pledge_statuses.csv": to_csv(statuses, STATUS_COLUMNS),
     }
 
 

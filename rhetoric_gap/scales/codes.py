@@ -1,7 +1,7 @@
 """Codes as text: reading them off a column, and walking from a code up to its family.
 
-CAMEO codes form a tree: ``19`` (root), ``195`` (base), ``1951`` (leaf). A code a scale has no entry for is read as the
-nearest ancestor it has one for.
+CAMEO codes form a tree: ``19`` (root), ``195`` (base), ``1951`` (leaf). Codes of type and mode form a shallower one:
+``THREATEN``, ``THREATEN-violence``. A code a scale has no entry for is read as the nearest ancestor it has one for.
 """
 
 from __future__ import annotations
@@ -29,19 +29,25 @@ def lookup_chain(code: str) -> tuple[str, ...]:
     Parameters
     ----------
     code : str
-        A code. Anything but two to four digits has no family and stands for itself alone.
+        A code. Anything but two to four digits, or a word with a mode after a hyphen, has no family and stands for
+        itself alone.
 
     Returns
     -------
     tuple of str
-        Leaf, base and root. A root is followed by its residual base: ``19`` says no more than ``190`` does, so a deed
-        coded only at its root is read as the residual deed of its family.
+        Leaf, base and root, or type with mode and type. A root is followed by its residual base: ``19`` says no more
+        than ``190`` does, so a deed coded only at its root is read as the residual deed of its family.
 
     Examples
     --------
     >>> lookup_chain("1951"), lookup_chain("19"), lookup_chain("---")
     (('1951', '195', '19'), ('19', '190'), ('---',))
+    >>> lookup_chain("ASSAULT-heavy-weapons")
+    ('ASSAULT-heavy-weapons', 'ASSAULT')
     """
+    kind, hyphen, mode = code.partition("-")
+    if hyphen and mode and kind.isascii() and kind.isalpha():
+        return (code, kind)
     if not (code.isascii() and code.isdigit() and SHORTEST <= len(code) <= LONGEST):
         return (code,)
     if len(code) == SHORTEST:

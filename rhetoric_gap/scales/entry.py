@@ -61,26 +61,21 @@ class CodeEntry:
     note: str = ""
 
 
-def relation(entry: CodeEntry, deed: str) -> Relation | None:
-    """Say what a deed is to a word: leaf beats root, a child counts for its parent.
+def relations(entry: CodeEntry) -> dict[str, Relation]:
+    """Say what the deeds a word's sets name are to it.
 
     Parameters
     ----------
     entry : CodeEntry
         The statement's entry.
-    deed : str
-        Code of the deed.
 
     Returns
     -------
-    str or None
-        The set that names the deed, or else its nearest ancestor; None if no set does.
+    dict of str to str
+        Code of each deed to the set that names it. For any deed, look up its chain: leaf beats root, a child counts
+        for its parent.
     """
-    for code in lookup_chain(deed):
-        for name in RELATIONS:
-            if code in getattr(entry, name):
-                return name
-    return None
+    return {deed: name for name in reversed(RELATIONS) for deed in getattr(entry, name)}
 
 
 def content_digest(entries: Iterable[CodeEntry]) -> str:

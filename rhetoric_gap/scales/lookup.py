@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rhetoric_gap.scales.codes import spread, unique_codes
-from rhetoric_gap.scales.entry import CodeEntry, nearest, relation
+from rhetoric_gap.scales.entry import CodeEntry, nearest, relations
 
 MISSING: dict[type, Any] = {float: np.nan, bool: False, object: None}
 
@@ -68,5 +68,6 @@ def grade_pairs(
 
 
 def _grade_deeds(entry: CodeEntry, deeds: Iterable[str], worth: Mapping[str, float]) -> list[float]:
-    """Grade each deed by what it is to one word."""
-    return [worth.get(relation(entry, deed) or "", 0.0) for deed in deeds]
+    """Grade each deed by what it is, or its nearest ancestor is, to one word."""
+    named = {deed: worth.get(name, 0.0) for deed, name in relations(entry).items()}
+    return [0.0 if (found := nearest(named, deed)) is None else found for deed in deeds]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from rhetoric_gap.errors import UnknownOptionError
-from rhetoric_gap.scales.cameo import load_cameo
+from rhetoric_gap.scales.cameo import load_cameo, load_cameo_version
+from rhetoric_gap.scales.episodes import load_cow_mid, load_sanctions
+from rhetoric_gap.scales.pledges import load_pledges
+from rhetoric_gap.scales.plover import load_plover
 from rhetoric_gap.scales.scale import Scale
 
 
@@ -18,8 +21,17 @@ def get_scale(name: Any = "cameo") -> Scale:
     Parameters
     ----------
     name : str or Scale, default "cameo"
-        ``"cameo"``: severity is the absolute Goldstein value of the deed over ten. ``"ones"``: the same codes and the
-        same promise map with every deed at severity 1, the count reading in which no deed is bigger than another.
+        ======================== =====================================================================================
+        ``cameo``                severity is the absolute Goldstein value of the deed over ten, in GDELT's version
+        ``ones``                 the same codes and the same promise map with every deed at severity 1, the count
+                                 reading in which no deed is bigger than another
+        ``cameo-icews``          as ``cameo``, with the values ICEWS uses
+        ``cameo-05b1``           as ``cameo``, with the values that came with CAMEO 0.5b1
+        ``plover``               event types and modes of PLOVER, as in POLECAT; see :func:`plover_code`
+        ``cow-mid``              militarised disputes: levels of hostility and acts; see :func:`mid_code`
+        ``sanctions``            types of sanctions threatened and imposed; see :func:`align_sanction_types`
+        ``pledges``              election pledges and verdicts on them; see :func:`grade_statuses`
+        ======================== =====================================================================================
 
     Returns
     -------
@@ -51,7 +63,18 @@ def get_scale(name: Any = "cameo") -> Scale:
 
 
 def scale_names() -> tuple[str, ...]:
-    """Return the names :func:`get_scale` knows, the default first."""
+    """Return the names :func:`get_scale` knows.
+
+    Returns
+    -------
+    tuple of str
+        The names, the default first.
+
+    Examples
+    --------
+    >>> scale_names()[:3]
+    ('cameo', 'ones', 'cameo-icews')
+    """
     return tuple(_BUILDERS)
 
 
@@ -63,7 +86,16 @@ def _ones() -> Scale:
     return Scale("ones", cameo.version, source, entries)
 
 
-_BUILDERS: dict[str, Callable[[], Scale]] = {"cameo": load_cameo, "ones": _ones}
+_BUILDERS: dict[str, Callable[[], Scale]] = {
+    "cameo": load_cameo,
+    "ones": _ones,
+    "cameo-icews": partial(load_cameo_version, "icews"),
+    "cameo-05b1": partial(load_cameo_version, "cameo05b1"),
+    "plover": load_plover,
+    "cow-mid": load_cow_mid,
+    "sanctions": load_sanctions,
+    "pledges": load_pledges,
+}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Real
 from typing import Any
@@ -43,7 +43,8 @@ class Scale(CodeColumns):
 
     Codes form a tree of roots (``19``), bases (``195``) and leaves (``1951``). Leaf beats root: the entry of the exact
     code wins, else that of its base, else that of its root. A child counts for its parent: a set that names ``195`` is
-    met by ``1951``. A deed coded only at its root (``19``) is read as the residual deed of its family (``190``).
+    met by ``1951``. A deed coded only at its root (``19``) is read as the residual deed of its family (``190``). Codes
+    of type and mode (``THREATEN-violence``) are children of their type (``THREATEN``) in the same way.
 
     Examples
     --------
@@ -309,7 +310,9 @@ class Scale(CodeColumns):
 
         sets = {"fulfilling": fulfilling, "partial": partial, "breaking": breaking}
         entries = override_entries(self.entries, severity, sets, name)
-        return Scale(name or f"{self.name}+own", self.version, f"{self.source}; with overrides", entries)
+        return replace(
+            self, name=name or f"{self.name}+own", source=f"{self.source}; with overrides", entries=entries
+        )
 
     def describe_code(self, code: str) -> pd.Series:
         """Say everything the scale knows about one code.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -117,8 +118,9 @@ def usable(
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
+@cache
 def text_dtype() -> Any:
-    """Return the type text has by default in the running pandas."""
+    """Return the type text has by default in the running pandas (asked once: readers need it thousands of times)."""
     return pd.Series(["text"]).dtype
 
 

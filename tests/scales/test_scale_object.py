@@ -22,6 +22,7 @@ from rhetoric_gap.scales.codes import lookup_chain
 SCALE = get_scale()
 WORDS = sorted(e.code for e in SCALE.entries if e.is_statement)
 CODES = sorted(e.code for e in SCALE.entries)
+NAMES = ("cameo", "ones", "cameo-icews", "cameo-05b1", "plover", "cow-mid", "sanctions", "pledges")
 COLUMN_METHODS = [
     "deed_severity",
     "statement_severity",
@@ -138,6 +139,13 @@ def test_a_deed_coded_at_its_root_is_read_as_the_residual_of_its_family():
         ("²³", ("²³",)),
         ("---", ("---",)),
         ("", ("",)),
+        ("THREATEN-violence", ("THREATEN-violence", "THREATEN")),
+        ("ASSAULT-heavy-weapons", ("ASSAULT-heavy-weapons", "ASSAULT")),
+        ("threat-3", ("threat-3", "threat")),
+        ("THREATEN-", ("THREATEN-",)),
+        ("-violence", ("-violence",)),
+        ("19-1", ("19-1",)),
+        ("two words-1", ("two words-1",)),
     ],
 )
 def test_lookup_chain(code, chain):
@@ -246,14 +254,15 @@ def test_a_partial_value_outside_the_unit_interval_is_refused(share):
 def test_get_scale_keeps_what_it_read_and_passes_scales_through():
     assert get_scale() is get_scale("cameo")
     assert get_scale(SCALE) is SCALE
-    assert scale_names() == ("cameo", "ones")
+    assert scale_names() == NAMES
+    assert [get_scale(name).name for name in NAMES] == list(NAMES)
 
 
 @pytest.mark.parametrize("name", ["cameoo", "", None, 3, ["cameo"]])
 def test_unknown_scales_are_named_with_all_there_are(name):
     with pytest.raises(UnknownOptionError) as caught:
         get_scale(name)
-    assert "allowed: 'cameo', 'ones'" in str(caught.value)
+    assert "allowed: " + ", ".join(map(repr, NAMES)) in str(caught.value)
 
 
 def test_did_you_mean():
@@ -314,4 +323,28 @@ def test_importing_the_scales_reads_no_data_and_loads_no_heavy_library():
 
 
 def test_public_names():
-    assert scales.__all__ == ["Scale", "get_scale", "scale_names"]
+    assert scales.__all__ == sorted(
+        scales.__all__, key=lambda name: (name.islower(), not name.isupper(), name)
+    )
+    assert all(hasattr(scales, name) for name in scales.__all__)
+
+
+def graded_by_definition(word: str, deed: str) -> tuple[float, float]:
+    """Ask the sets themselves, the nearest code first."""
+    for code in lookup_chain(deed):
+        if code in SCALE.fulfilling(word):
+            return 1.0, 0.0
+        if code in SCALE.partial(word):
+            return 0.5, 0.0
+        if code in SCALE.breaking(word):
+            return 0.0, 1.0
+    return 0.0, 0.0
+
+
+@given(
+    word=st.sampled_from(WORDS), deeds=st.lists(st.one_of(st.sampled_from(CODES), digit_codes), max_size=8)
+)
+def test_matrices_say_what_the_sets_say(word, deeds):
+    expected = [graded_by_definition(word, deed) for deed in deeds]
+    assert SCALE.match_matrix([word], deeds).tolist() == [[kept for kept, _ in expected]]
+    assert SCALE.breaking_matrix([word], deeds).tolist() == [[broken for _, broken in expected]]
