@@ -5,8 +5,8 @@ far its hand-made links tell the whole truth. Bundled cases are read by :func:`l
 become cases by :func:`case_from_counts`.
 """
 
-from rhetoric_gap.datasets.case import Case
+from rhetoric_gap.datasets.case import Case, as_case
 from rhetoric_gap.datasets.counts import case_from_counts
 from rhetoric_gap.datasets.loader import list_datasets, load_dataset
 
-__all__ = ["Case", "case_from_counts", "list_datasets", "load_dataset"]
+__all__ = ["Case", "as_case", "case_from_counts", "list_datasets", "load_dataset"]

@@ -45,6 +45,9 @@ class Case:
         First and last day covered; ``coverage_end`` is the default ``as_of``.
     window : int
         Days in which a deed counts for a statement, as recommended for these tables.
+    scale : str
+        Scale that the codes of the tables are on, such as ``"plover"``; the default ``scale`` of whatever is computed
+        from the case. Empty: no scale of its own, so that of :class:`~rhetoric_gap.spec.Spec` holds.
     truth : mapping of str to float
         Only for synthetic cases: the values they were built from.
 
@@ -73,6 +76,7 @@ class Case:
     coverage_start: pd.Timestamp | None = None
     coverage_end: pd.Timestamp | None = None
     window: int = DEFAULT_WINDOW
+    scale: str = ""
     truth: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -126,7 +130,12 @@ its tables: tests
         truth = ", ".join(
             f"{key} {value:.{0 if value % 1 == 0 else 4}f}" for key, value in self.truth.items()
         )
-        facts = [("tables", sizes or "none"), ("coverage", days), ("coding", self.coding)]
+        facts = [
+            ("tables", sizes or "none"),
+            ("coverage", days),
+            ("coding", self.coding),
+            ("scale", self.scale),
+        ]
         facts += [("truth", truth), ("licence", self.license), ("cite", self.citation)]
         return [(label, text) for label, text in facts if text]
 
@@ -141,6 +150,32 @@ its tables: tests
         )
         about = f"<p>{html.escape(self.description)}</p>" if self.description else ""
         return f"<div><strong>Case {html.escape(self.name)}</strong>{about}<table>{rows}</table></div>"
+
+
+def as_case(value: object) -> Case | None:
+    """Return a case, or the case that event tables turn themselves into; None for anything else.
+
+    Parameters
+    ----------
+    value : object
+        What a caller handed in: a case, something with a method ``to_case`` (what readers return), or a table.
+
+    Returns
+    -------
+    Case or None
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> as_case(Case(name="mine")).name, as_case(pd.DataFrame())
+    ('mine', None)
+    """
+    if isinstance(value, Case):
+        return value
+    # On the type: a table may have a column of that name.
+    to_case = getattr(type(value), "to_case", None)
+    made = to_case(value) if callable(to_case) else None
+    return made if isinstance(made, Case) else None
 
 
 def _days(start: pd.Timestamp | None, end: pd.Timestamp | None) -> str:

@@ -36,8 +36,8 @@ def flow_balance(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements, or a Case that brings all its tables.
+    statements : DataFrame, Case or EventTables
+        Statements, or a Case or event tables, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     by : str or sequence of str, optional

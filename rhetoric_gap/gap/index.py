@@ -66,8 +66,9 @@ def gap_index(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements (pandas, Polars or PyArrow), or a Case that brings its tables, links and completeness of coding.
+    statements : DataFrame, Case or EventTables
+        Statements (pandas, Polars or PyArrow), or a Case (with its links and completeness of coding) or
+        event tables from a reader, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     links : DataFrame, optional

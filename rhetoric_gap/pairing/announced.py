@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rhetoric_gap.pairing.candidates import chunks, eligible
+from rhetoric_gap.pairing.candidates import chunks, eligible, meets_own_source
 from rhetoric_gap.pairing.coded import LinkRows
 from rhetoric_gap.pairing.match import fulfilment, resolve_rule
 from rhetoric_gap.pairing.pair import extra_keys, window_days
@@ -16,7 +16,8 @@ def announced_deeds(p: Prepared, rows: LinkRows) -> np.ndarray:
     """Mark the deeds that some statement announced.
 
     A deed is announced when a testable commitment to act (whether or not its trigger fired) is linked to it by a coder,
-    or, unless the coding is complete, when the deed is eligible for it and fulfils it at least in part.
+    or, unless the coding is complete, when the deed is eligible for it, fulfils it at least in part and was not coded
+    from the same source.
 
     Parameters
     ----------
@@ -47,12 +48,15 @@ def _by_rule(p: Prepared, said: np.ndarray) -> np.ndarray:
     start, end = window_days(p)
     marked = np.zeros(len(p.actions), dtype=bool)
     if rule != "code":
-        lo, hi = window_bounds(e.index, e.said_key, start[e.said_row], end[e.said_row])
-        marked[e.deed_row[announced(e.index, lo, hi)]] = True
-        return marked
+        wary = meets_own_source(p, e)
+        calm, e = e.only(~wary), e.only(wary)
+        lo, hi = window_bounds(calm.index, calm.said_key, start[calm.said_row], end[calm.said_row])
+        marked[calm.deed_row[announced(calm.index, lo, hi)]] = True
     matcher = fulfilment(p, rule)
     for i, j in chunks(e, start, end):
-        marked[j[np.asarray(matcher.values(i, j)) > 0]] = True
+        fits = np.broadcast_to(matcher.values(i, j), i.shape) > 0
+        i, j = i[fits], j[fits]
+        marked[j[~p.same_source(i, j)]] = True
     return marked
 
 

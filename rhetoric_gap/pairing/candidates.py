@@ -7,13 +7,14 @@ deeds sorted by key and day. A dyad's cross product is never formed: pairs are l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from rhetoric_gap.pairing.match import Matcher
 from rhetoric_gap.pairing.prepare import Prepared
+from rhetoric_gap.pairing.same_source import contains
 from rhetoric_gap.pairing.windows import DeedIndex, enumerate_pairs, index_deeds, window_bounds
 from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.targets import members
@@ -44,6 +45,10 @@ class Eligible:
     index: DeedIndex
     repeats: bool
 
+    def only(self, entries: np.ndarray) -> Eligible:
+        """Return the same with some of the statement entries only."""
+        return replace(self, said_row=self.said_row[entries], said_key=self.said_key[entries])
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
@@ -55,11 +60,14 @@ class Pairs:
         Statement and action rows.
     credit : numpy.ndarray
         ``min(match * b, r)``, times the lag weight; positive.
+    left_out : int
+        Pairs that would have earned credit, but were coded from one source.
     """
 
     i: np.ndarray
     j: np.ndarray
     credit: np.ndarray
+    left_out: int = 0
 
 
 def eligible(
@@ -160,23 +168,81 @@ def chunks(e: Eligible, start: np.ndarray, end: np.ndarray) -> Iterator[tuple[np
 
 
 def credited_pairs(p: Prepared, e: Eligible, matcher: Matcher, start: np.ndarray, end: np.ndarray) -> Pairs:
-    """List the eligible pairs that earn credit, each once, in order of statement and deed."""
-    found = []
+    """List the eligible pairs that earn credit, each once, in order of statement and deed.
+
+    Pairs coded from one source are counted and left out.
+    """
+    found, barred = [], [np.empty(0, dtype=np.int64)]
     for i, j in chunks(e, start, end):
         credit = credit_of(p, i, j, matcher.values(i, j))
         earns = credit > 0
-        found.append((i[earns].astype(np.int32), j[earns].astype(np.int32), credit[earns]))
+        i, j, credit = i[earns], j[earns], credit[earns]
+        if p.sources is not None:
+            same = p.same_source(i, j)
+            barred.append(_place(p, i[same], j[same]))
+            i, j, credit = i[~same], j[~same], credit[~same]
+        found.append((i.astype(np.int32), j.astype(np.int32), credit))
     if not found:
         return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
     i, j, credit = (np.concatenate(part) for part in zip(*found, strict=True))
-    place = i.astype(np.int64) * max(len(p.actions), 1) + j
+    left_out = len(np.unique(np.concatenate(barred)))
+    place = _place(p, i, j)
     if e.repeats:
         place, first = np.unique(place, return_index=True)
-        return Pairs(i[first], j[first], credit[first])
+        return Pairs(i[first], j[first], credit[first], left_out)
     if len(place) and (np.diff(place) < 0).any():
         order = np.argsort(place, kind="stable")
-        return Pairs(i[order], j[order], credit[order])
-    return Pairs(i, j, credit)
+        return Pairs(i[order], j[order], credit[order], left_out)
+    return Pairs(i, j, credit, left_out)
+
+
+def _place(p: Prepared, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Give every pair a number of its own, in order of statement and deed."""
+    return i.astype(np.int64) * max(len(p.actions), 1) + j
+
+
+def first_pairs(
+    p: Prepared, e: Eligible, matcher: Matcher, start: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each statement's first deed (by date, then id) with a match above 0 in a range of days."""
+    rows, deeds = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for i, j in chunks(e, start, end):
+        hit = np.broadcast_to(matcher.values(i, j), i.shape) > 0
+        i, j = i[hit], j[hit]
+        apart = ~p.same_source(i, j)
+        rows.append(i[apart])
+        deeds.append(j[apart])
+    return first_deeds(np.concatenate(rows), np.concatenate(deeds))
+
+
+def first_deeds(i: np.ndarray, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Keep of some pairs each statement's first deed."""
+    order = np.lexsort((j, i))
+    _, first = np.unique(i[order], return_index=True)
+    return i[order][first], j[order][first]
+
+
+def meets_own_source(p: Prepared, e: Eligible) -> np.ndarray:
+    """Say which statement entries have a deed of their own source under their key.
+
+    Only for these does eligibility not decide everything; the others can go by windows alone.
+
+    Returns
+    -------
+    numpy.ndarray
+        Bool per entry of ``said_row``.
+    """
+    meets = np.zeros(len(e.said_row), dtype=bool)
+    if p.sources is None:
+        return meets
+    key = e.index.dyad
+    place, ids = p.sources.done.spread(e.deed_row[e.index.order])
+    done = key[place] * p.sources.size + ids
+    known = np.unique(done[key[place] >= 0])
+    place, ids = p.sources.said.spread(e.said_row)
+    said = e.said_key[place]
+    meets[place[(said >= 0) & contains(known, said * p.sources.size + ids)]] = True
+    return meets
 
 
 def credit_of(p: Prepared, i: np.ndarray, j: np.ndarray, match: np.ndarray | float) -> np.ndarray:

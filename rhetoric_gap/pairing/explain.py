@@ -15,6 +15,7 @@ from rhetoric_gap.pairing.inputs import read_inputs
 from rhetoric_gap.pairing.match import Matcher, contradiction, fulfilment, resolve_rule
 from rhetoric_gap.pairing.pair import pair_rows, window_days
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
+from rhetoric_gap.pairing.same_source import SOURCE
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.targets import members
@@ -31,8 +32,8 @@ class Explanation:
         The prepared statement: window, severity named, scope.
     deeds : pandas.DataFrame
         One row per deed of the same actor that shares a target (and the one asked for): ``action_id``, ``date``,
-        ``lag``, ``severity``, ``in_window``, ``same_valence``, ``match``, ``credit`` it would earn, ``given_to`` and
-        ``verdict``.
+        ``lag``, ``severity``, ``in_window``, ``same_valence``, ``same_source`` (both coded from one source), ``match``,
+        ``credit`` it would earn, ``given_to`` and ``verdict``.
     rivals : pandas.DataFrame
         Other statements for which the deed in question was eligible: ``statement_id``, ``credit`` it would have earned
         them, ``got`` and ``got_credit``.
@@ -78,8 +79,8 @@ def explain_pair(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements, or a Case that brings all its tables.
+    statements : DataFrame, Case or EventTables
+        Statements, or a Case or event tables, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     statement_id : str
@@ -188,6 +189,7 @@ def _deeds(p: Prepared, rows: LinkRows, i: int, asked: int | None) -> tuple[pd.D
     frame["lag"] = lags(p, row, j)
     frame["in_window"] = (day >= start[i]) & (day <= end[i])
     frame["same_valence"] = _same_valence(said["valence"], p.actions["valence"].iloc[j])
+    frame["same_source"] = p.same_source(row, j)
     frame["match"] = match
     frame["credit"] = credit_of(p, row, j, match)
     frame["given_to"] = [_given_to(p, rows, deed) for deed in j.tolist()]
@@ -234,6 +236,7 @@ def _verdict(p: Prepared, rows: LinkRows, i: int, j: int, deed: pd.Series) -> st
         (bool(done["countable"]), "not counted as a deed (absence, no severity, or part of an aggregate)"),
         (bool(deed["same_valence"]) or said["role"] == ABSENCE, "another valence"),
         (bool(deed["in_window"]), "outside the window"),
+        (not deed["same_source"], _one_source(said, done)),
         (deed["match"] > 0, "does not fulfil the word"),
         (deed["credit"] > 0, "earns nothing: no severity"),
         (
@@ -247,6 +250,12 @@ def _verdict(p: Prepared, rows: LinkRows, i: int, j: int, deed: pd.Series) -> st
     return (
         f"eligible; given to {deed['given_to']}" if deed["given_to"] else "eligible; another deed was chosen"
     )
+
+
+def _one_source(said: pd.Series, done: pd.Series) -> str:
+    """Say from which source both rows were coded."""
+    shared = sorted(set(members(said.get(SOURCE))) & set(members(done.get(SOURCE))))
+    return f"coded from the same source as the statement (source_id {', '.join(shared)}): never matched"
 
 
 def _spent(p: Prepared, rows: LinkRows) -> np.ndarray:
@@ -276,7 +285,8 @@ def _rivals(p: Prepared, rows: LinkRows, i: int, focus: int | None) -> pd.DataFr
     deed = np.full(len(who), focus)
     rule, _ = resolve_rule(p)
     worth = credit_of(p, who, deed, _match(p, who, deed, fulfilment(p, rule)))
-    who, worth = who[worth > 0], worth[worth > 0]
+    wants = (worth > 0) & ~p.same_source(who, deed)
+    who, worth = who[wants], worth[wants]
     got = [_credited(rows, k) for k in who.tolist()]
     return pd.DataFrame(
         {

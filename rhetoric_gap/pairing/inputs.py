@@ -1,7 +1,8 @@
 """From what a caller hands in to checked frames, one spec and one date.
 
-A Case brings its own links, window, completeness of coding and end of coverage; frames bring nothing, so the defaults
-of :class:`~rhetoric_gap.spec.Spec` hold and the data end at the last date either table knows.
+A Case brings its own links, window, scale, completeness of coding and end of coverage, and so do the event tables that
+readers return; frames bring nothing, so the defaults of :class:`~rhetoric_gap.spec.Spec` hold and the data end at the
+last date either table knows.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_KEY
-from rhetoric_gap.datasets import Case
+from rhetoric_gap.datasets import Case, as_case
 from rhetoric_gap.errors import RhetoricGapError, SchemaError
 from rhetoric_gap.spec import Spec, make_spec
 from rhetoric_gap.tables import check_actions, check_links, check_statements
@@ -54,12 +55,14 @@ def read_inputs(
     defaults: dict[str, Any] = {}
     coverage_end = None
     notes: tuple[str, ...] = ()
-    if isinstance(statements, Case):
-        case = statements
+    case = as_case(statements)
+    if case is not None:
         if actions is not None:
-            raise RhetoricGapError("a Case brings its own actions; pass a Case alone, or two frames")
+            name = type(statements).__name__
+            article = "an" if name[:1] in "AEIOU" else "a"
+            raise RhetoricGapError(f"{article} {name} brings its own actions; pass it alone, or two frames")
         statements, actions = case.require_tables()
-        defaults, coverage_end = {"window": case.window}, case.coverage_end
+        defaults, coverage_end = own_choices(case), case.coverage_end
         if links is None:
             # Whether the links are the whole truth is a fact about the case, not a choice made in a spec.
             links, choices = case.links, {"coding": case.coding, **choices}
@@ -69,7 +72,9 @@ def read_inputs(
                 "matched by rule; pass coding='complete' if the coder looked for a deed for every statement",
             )
     elif actions is None:
-        raise RhetoricGapError("expected two tables, statements and actions, or one Case; actions is missing")
+        raise RhetoricGapError(
+            "expected two tables, statements and actions, or one Case or EventTables; actions is missing"
+        )
     chosen = make_spec(spec, choices, defaults)
     said, done, linked = _check_all(statements, actions, links)
     if chosen.coding == "complete" and linked is None:
@@ -78,6 +83,11 @@ def read_inputs(
         )
     day, noted = _as_of(as_of, coverage_end, said, done)
     return Inputs(said, done, linked, chosen, day, (*notes, *noted))
+
+
+def own_choices(case: Case) -> dict[str, Any]:
+    """Return the choices that a case recommends for its tables; a caller's own win."""
+    return {"window": case.window} | ({"scale": case.scale} if case.scale else {})
 
 
 def _check_all(

@@ -13,7 +13,7 @@ from rhetoric_gap.account import ACCOUNT_KEY
 from rhetoric_gap.errors import RhetoricGapWarning
 from rhetoric_gap.pairing.assign import optimal_assignment
 from rhetoric_gap.pairing.baserate import base_rate
-from rhetoric_gap.pairing.candidates import Eligible, Pairs, chunks, credited_pairs, eligible, lags
+from rhetoric_gap.pairing.candidates import Pairs, credited_pairs, eligible, first_pairs, lags
 from rhetoric_gap.pairing.coded import LinkRows, coded_links, join_links, spent_by_coder
 from rhetoric_gap.pairing.fast import best_by_window, first_in_window
 from rhetoric_gap.pairing.greedy import best_of_each, earliest_free, serve_first_promised
@@ -28,6 +28,7 @@ from rhetoric_gap.pairing.match import (
     untestable_denials,
 )
 from rhetoric_gap.pairing.prepare import ABSENCE, ACT, IN_SCOPE, Prepared, prepare
+from rhetoric_gap.pairing.same_source import left_out_note
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.cells import days_of
 
@@ -47,8 +48,8 @@ def pair(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements (pandas, Polars or PyArrow), or a Case that brings all its tables.
+    statements : DataFrame, Case or EventTables
+        Statements (pandas, Polars or PyArrow), or a Case or event tables, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     links : DataFrame, optional
@@ -85,6 +86,8 @@ def pair(
     Credit is ``min(match * b, r)`` with ``b`` the severity done and ``r`` the severity named, times
     ``2 ** (-lag / half_life)`` where a half-life is set. Statements outside the risk set (trigger not fired, withdrawn,
     no deed named) take no deeds. Deeds credited by a coder are not given to other statements by a one-to-one rule.
+    A statement and a deed with a ``source_id`` in common are never matched: one article that is coded as word and as
+    deed is not evidence of two events. Coded links stay, being a coder's judgement.
 
     Examples
     --------
@@ -123,29 +126,35 @@ def pair_rows(p: Prepared) -> tuple[LinkRows, Prepared]:
         deeds = deeds & ~(spent > 0)
     lost = unmatchable(p, rule, acts, np.flatnonzero(deeds))
     silent = untestable_denials(p, rule, absences)
-    p = p.with_notes(*(note for note in (lost, silent) if note))
-    matched = _match_acts(p, rule, acts, np.flatnonzero(deeds), spent)
-    against = _match_absences(p, rule, absences)
+    matched, left_out = _match_acts(p, rule, acts, np.flatnonzero(deeds), spent)
+    against, left_alone = _match_absences(p, rule, absences)
+    one_source = left_out_note(left_out + left_alone)
+    p = p.with_notes(*(note for note in (lost, silent, one_source) if note))
     return join_links(coded, *matched, against), p
 
 
 def _match_acts(
     p: Prepared, rule: Rule, acts: np.ndarray, deeds: np.ndarray, spent: np.ndarray
-) -> list[LinkRows]:
-    """Assign deeds to commitments to act, then look for late deeds of those left without."""
+) -> tuple[list[LinkRows], int]:
+    """Assign deeds to commitments to act, then look for late deeds of those left without.
+
+    The number is that of the pairs left out because one source was coded as word and deed.
+    """
     matcher = fulfilment(p, rule)
     extra = extra_keys(p, rule)
     e = eligible(p, acts, deeds, same_valence=True, extra=extra)
     start, end = window_days(p)
     if p.spec.assignment == "best" and rule != "code" and p.spec.half_life is None and not e.repeats:
-        i, j, credit = best_by_window(p, e, start, end)
+        i, j, credit, left_out = best_by_window(p, e, matcher, start, end)
     else:
-        i, j, credit = _assign(p, matcher, credited_pairs(p, e, matcher, start, end), spent)
+        pairs = credited_pairs(p, e, matcher, start, end)
+        i, j, credit = _assign(p, matcher, pairs, spent)
+        left_out = pairs.left_out
     match = np.broadcast_to(matcher.values(i, j), i.shape).astype(float)
     found = _rows(i, j, match, credit, np.where(match >= 1, "fulfils", "partial"))
     without = np.setdiff1d(acts, i)
     spare = deeds if p.spec.assignment == "best" else np.setdiff1d(deeds, j)
-    return [found, _late(p, rule, matcher, without, spare, extra)]
+    return [found, _late(p, rule, matcher, without, spare, extra)], left_out
 
 
 def _assign(
@@ -175,29 +184,14 @@ def _late(
     _, end = window_days(p)
     first_day, last_day = end + 1, end + p.spec.window
     if rule != "code" and not e.repeats:
-        i, j = first_in_window(e, first_day, last_day)
+        i, j = first_in_window(p, e, matcher, first_day, last_day)
     else:
-        i, j = _first_matching(e, matcher, first_day, last_day)
+        i, j = first_pairs(p, e, matcher, first_day, last_day)
     match = np.broadcast_to(matcher.values(i, j), i.shape).astype(float)
     return _rows(i, j, match, np.zeros(len(i)), np.full(len(i), "late"))
 
 
-def _first_matching(
-    e: Eligible, matcher: Matcher, start: np.ndarray, end: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return each statement's first deed (by date, then id) with a match above 0 in a range of days."""
-    rows, deeds = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    for i, j in chunks(e, start, end):
-        hit = np.broadcast_to(matcher.values(i, j), i.shape) > 0
-        rows.append(i[hit])
-        deeds.append(j[hit])
-    i, j = np.concatenate(rows), np.concatenate(deeds)
-    order = np.lexsort((j, i))
-    _, first = np.unique(i[order], return_index=True)
-    return i[order][first], j[order][first]
-
-
-def _match_absences(p: Prepared, rule: Rule, absences: np.ndarray) -> LinkRows:
+def _match_absences(p: Prepared, rule: Rule, absences: np.ndarray) -> tuple[LinkRows, int]:
     """Find the deed that contradicts each refusal or denial most."""
     deeds = np.flatnonzero(p.actions["countable"].to_numpy(dtype=bool))
     matcher = contradiction(p, rule)
@@ -208,7 +202,7 @@ def _match_absences(p: Prepared, rule: Rule, absences: np.ndarray) -> LinkRows:
     chosen = best_of_each(pairs)
     i, j = pairs.i[chosen].astype(np.int64), pairs.j[chosen].astype(np.int64)
     match = np.broadcast_to(matcher.values(i, j), i.shape).astype(float)
-    return _rows(i, j, match, pairs.credit[chosen], np.full(len(i), "contradicts"))
+    return _rows(i, j, match, pairs.credit[chosen], np.full(len(i), "contradicts")), pairs.left_out
 
 
 def extra_keys(p: Prepared, rule: Rule) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ import pandas as pd
 
 from rhetoric_gap.account import ACCOUNT_COLUMNS, add_step, steps_of
 from rhetoric_gap.errors import RhetoricGapError
+from rhetoric_gap.pairing.cautions import cautions
 from rhetoric_gap.pairing.collapse import collapse_repeats
 from rhetoric_gap.pairing.inputs import Inputs, drop_account
 from rhetoric_gap.pairing.reserved import ACTION_NAMES, STATEMENT_NAMES, set_aside_own
+from rhetoric_gap.pairing.same_source import SharedSources, shared_sources
 from rhetoric_gap.scales import Scale, get_scale
 from rhetoric_gap.spec import Spec
 from rhetoric_gap.tables.cells import text_dtype
@@ -64,6 +66,8 @@ class Prepared:
         What the reader must know.
     account : pandas.DataFrame
         Rows in and out of each step.
+    sources : SharedSources or None
+        Which rows of the two tables were coded from one source; None if none were.
     """
 
     statements: pd.DataFrame
@@ -74,6 +78,11 @@ class Prepared:
     scale: Scale
     notes: tuple[str, ...]
     account: pd.DataFrame
+    sources: SharedSources | None = None
+
+    def same_source(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        """Say of pairs of rows whether both were coded from one source."""
+        return np.zeros(len(i), dtype=bool) if self.sources is None else self.sources.same(i, j)
 
     def with_notes(self, *notes: str) -> Prepared:
         """Return a copy with more notes."""
@@ -89,13 +98,14 @@ def prepare(inputs: Inputs) -> Prepared:
     statements = _known(said, inputs.as_of, "statement_id", "statements known at as_of")
     actions = _known(done, inputs.as_of, "action_id", "actions known at as_of")
     links = _existing_links(inputs.links, statements, actions)
+    warned = cautions(statements, actions, scale)
     statements = _describe_statements(statements, inputs.as_of, spec, scale)
     actions = _describe_actions(actions, spec, scale)
     if spec.collapse is not None:
         statements, links = collapse_repeats(statements, links, spec.collapse)
     else:
         statements["n_repeats"] = 1
-    notes = (*inputs.notes, *moved_said, *moved_done, *_amount_notes(statements, actions, spec))
+    notes = (*inputs.notes, *warned, *moved_said, *moved_done, *_amount_notes(statements, actions, spec))
     account = [
         step for frame in (statements, actions, links) if frame is not None for step in steps_of(frame)
     ]
@@ -103,7 +113,8 @@ def prepare(inputs: Inputs) -> Prepared:
         if frame is not None:
             drop_account(frame)
     table = pd.DataFrame(account, columns=ACCOUNT_COLUMNS)
-    return Prepared(statements, actions, links, spec, inputs.as_of, scale, notes, table)
+    sources = shared_sources(statements, actions)
+    return Prepared(statements, actions, links, spec, inputs.as_of, scale, notes, table, sources)
 
 
 def _amounts(frame: pd.DataFrame, spec: Spec) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from rhetoric_gap.pairing._rangemax import block_maxima, window_max
 from rhetoric_gap.pairing.assign import optimal_assignment
-from rhetoric_gap.pairing.candidates import Pairs, eligible
+from rhetoric_gap.pairing.candidates import Pairs, eligible, meets_own_source
 from rhetoric_gap.pairing.greedy import earliest_free, serve_first_promised
 from rhetoric_gap.pairing.match import fulfilment, resolve_rule
 from rhetoric_gap.pairing.pair import extra_keys, window_days
@@ -116,6 +116,7 @@ class ShiftedPairing:
         self._opens, self._span, self._wait = opens[row], span[row], wait[row]
         self._one_key = len(np.unique(row)) == len(row)
         self._repeats = e.repeats
+        self._wary = meets_own_source(self._p, e)[order]
         self._index = index_deeds(np.tile(e.index.dyad, 2), np.concatenate([place, place + size]))
         self._deed = self._index.to_sorted(np.tile(e.index.to_sorted(e.deed_row), 2))
 
@@ -145,7 +146,10 @@ class ShiftedPairing:
         credit = np.zeros(len(self._reading))
         if self._table is not None:
             found = np.minimum(window_max(self._table, lo, hi), self._named[self._said])
-            np.maximum.at(credit, self._said, np.where(hi > lo, found, 0.0))
+            np.maximum.at(credit, self._said, np.where((hi > lo) & ~self._wary, found, 0.0))
+            if self._wary.any():
+                pairs, _, _ = self._pairs(lo, np.where(self._wary, hi, lo), opens)
+                np.maximum.at(credit, pairs.i, pairs.credit)
         else:
             pairs, rank, match = self._pairs(lo, hi, opens)
             self._assign(pairs, rank, match, credit)
@@ -166,6 +170,8 @@ class ShiftedPairing:
             if self._p.spec.half_life is not None:
                 credit = credit * np.exp2(-lag / self._p.spec.half_life)
             earns = credit > 0
+            if self._p.sources is not None:
+                earns[earns] = ~self._p.same_source(self._reading[i[earns]], j[earns])
             # The day on the one axis all statements share: where the window opened on the ring, plus the lag.
             day = self._opens[entry] + self._index.day[at] - opens[entry]
             parts.append([a[earns] for a in (i, j, credit, day, match)])

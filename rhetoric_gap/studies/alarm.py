@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 import numpy as np
 import pandas as pd
 
-from rhetoric_gap.datasets import Case
+from rhetoric_gap.datasets import Case, as_case
 from rhetoric_gap.errors import RhetoricGapError, UnknownOptionError
 from rhetoric_gap.gap.groups import as_columns, group_rows
 from rhetoric_gap.inference.overlap import dependent_mean, window_overlap
@@ -31,6 +31,9 @@ from rhetoric_gap.studies.study import Study
 from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.targets import members
 from rhetoric_gap.words import plural
+
+if TYPE_CHECKING:
+    from rhetoric_gap.readers.event_tables import EventTables
 
 #: Days for which an assessment without a stated horizon is held to its word.
 HORIZON = 365
@@ -108,7 +111,7 @@ class AlarmGap(Study):
 
 
 def alarm_gap(
-    case: Case | None = None,
+    case: Case | EventTables | None = None,
     *,
     observers: Any = None,
     actions: Any = None,
@@ -124,7 +127,7 @@ def alarm_gap(
 
     Parameters
     ----------
-    case : Case, optional
+    case : Case or EventTables, optional
         A case with actions and a table ``observers``; or give the two tables.
     observers : DataFrame, optional
         Assessments: ``assessment_id``, ``date``, ``actor``, ``target``, ``severity`` (of the deed foreseen, 0 to 1)
@@ -197,8 +200,11 @@ def alarm_gap(
         if name not in _USED:
             raise UnknownOptionError("choice", name, _USED)
     default = None if horizon is None else _days(horizon)
-    seen, done, start = _tables(case, observers, actions)
-    day, noted = _as_of(as_of, case, seen, done)
+    own = None if case is None else _case(case)
+    if own is not None and own.scale and spec is None:
+        choices = {"scale": own.scale, **choices}
+    seen, done, start = _tables(own, observers, actions)
+    day, noted = _as_of(as_of, own, seen, done)
     prepared = prepare(read_inputs(_NO_WORDS, done, None, day, spec, choices))
     known = known_assessments(seen, day)
     names = as_columns(by, known, reserved=("predicted", *_TOTAL))
@@ -224,12 +230,18 @@ def _days(horizon: int | str) -> int:
     return days
 
 
+def _case(value: object) -> Case:
+    """Return the case a caller handed in."""
+    case = as_case(value)
+    if case is None:
+        raise RhetoricGapError(
+            f"expected a Case, got {type(value).__name__}; pass tables as observers= and actions="
+        )
+    return case
+
+
 def _tables(case: Case | None, observers: Any, actions: Any) -> tuple[pd.DataFrame, Any, pd.Timestamp | None]:
     """Return assessments and deeds, the caller's before the case's, and the first day covered."""
-    if case is not None and not isinstance(case, Case):
-        raise RhetoricGapError(
-            f"expected a Case, got {type(case).__name__}; pass tables as observers= and actions="
-        )
     start = None
     if case is not None:
         observers = case.tables.get("observers") if observers is None else observers

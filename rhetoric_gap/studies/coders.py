@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from rhetoric_gap.datasets import Case
+from rhetoric_gap.datasets import Case, as_case
 from rhetoric_gap.errors import RhetoricGapError
 from rhetoric_gap.gap.index import gap_index
 from rhetoric_gap.inference.coding import CodedGaps, pooled_gaps
@@ -68,7 +68,7 @@ def coder_gap(
 
     Parameters
     ----------
-    statements : DataFrame or Case
+    statements : DataFrame, Case or EventTables
         Statements, or a Case.
     actions : DataFrame
         Actions; left out with a Case.
@@ -165,9 +165,10 @@ def _scored_by(
 ) -> GapResult:
     """Compute the gap with the work of one coder."""
     links = made.links_of(name)
-    if isinstance(statements, Case):
-        said, _ = statements.require_tables()
-        own = dataclasses.replace(statements, statements=made.statements_of(name, said))
+    case = as_case(statements)
+    if case is not None:
+        said, _ = case.require_tables()
+        own = dataclasses.replace(case, statements=made.statements_of(name, said))
         return gap_index(
             own, actions, links=links, as_of=as_of, spec=spec, seed=seed, **_coding(own, choices)
         )

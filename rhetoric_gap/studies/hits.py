@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from rhetoric_gap.datasets import Case
+from rhetoric_gap.datasets import Case, as_case
 from rhetoric_gap.errors import RhetoricGapError, UnknownOptionError
 from rhetoric_gap.gap.groups import period_frequency
 from rhetoric_gap.gap.index import gap_index
@@ -23,6 +23,9 @@ from rhetoric_gap.tables.cells import days_of
 from rhetoric_gap.tables.schema import VALENCES
 from rhetoric_gap.tables.targets import explode_targets
 from rhetoric_gap.words import plural
+
+if TYPE_CHECKING:
+    from rhetoric_gap.readers.event_tables import EventTables
 
 CELLS = ("hit", "miss", "false_alarm", "correct_negative")
 _COUNTS = ("hits", "misses", "false_alarms", "correct_negatives")
@@ -57,7 +60,7 @@ class HitTable(Study):
 
 
 def hit_table(
-    result: GapResult | Case,
+    result: GapResult | Case | EventTables,
     *,
     freq: str = "W",
     by: str | Sequence[str] | None = "valence",
@@ -68,8 +71,8 @@ def hit_table(
 
     Parameters
     ----------
-    result : GapResult or Case
-        What ``gap_index`` returns, or a Case, which also tells when its coverage starts.
+    result : GapResult, Case or EventTables
+        What ``gap_index`` returns, or a Case (or event tables), which also tells when its coverage starts.
     freq : str, default "W"
         Length of periods: ``"D"``, ``"W"``, ``"ME"``. A deed in the very period of its word finds no warning yet, so
         periods should be short beside the window.
@@ -120,9 +123,12 @@ def hit_table(
     >>> table.frame[["valence", "hits", "misses"]].shape
     (2, 3)
     """
-    if isinstance(result, Case):
-        start = result.coverage_start if start is None else start
-        result = gap_index(result)
+    case = as_case(result)
+    if case is not None:
+        start = case.coverage_start if start is None else start
+        result = gap_index(case)
+    if not isinstance(result, GapResult):
+        raise RhetoricGapError(f"expected a result of gap_index, or a Case, got {type(result).__name__}")
     names = [by] if isinstance(by, str) else list(by or ())
     for name in names:
         if name not in _BY:

@@ -151,8 +151,9 @@ def multiverse(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements, or a Case that brings its tables, links and completeness of coding.
+    statements : DataFrame, Case or EventTables
+        Statements, or a Case (with its links and completeness of coding) or
+        event tables from a reader, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     grid : dict of str to list, or list of dict or Spec, optional

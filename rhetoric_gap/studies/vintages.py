@@ -100,8 +100,8 @@ def gap_vintages(
 
     Parameters
     ----------
-    statements : DataFrame or Case
-        Statements, or a Case that brings all its tables.
+    statements : DataFrame, Case or EventTables
+        Statements, or a Case or event tables, which bring all theirs.
     actions : DataFrame
         Actions; left out with a Case.
     links : DataFrame, optional

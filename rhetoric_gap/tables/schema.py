@@ -108,7 +108,11 @@ _TOPIC = Column("topic", "key", "what it is about")
 _AMOUNT = Column("amount", "amount", "quantity promised or delivered, where deeds are counted")
 _UNIT = Column("unit", "key", "unit of the amount")
 _REPORTED = Column("reported_at", "date", "the day the row became known")
-_SOURCES = (Column("source", "text", "where it was found"), Column("url", "text", "address of the source"))
+_SOURCES = (
+    Column("source", "text", "where it was found"),
+    Column("url", "text", "address of the source"),
+    Column("source_id", "key", "id of the article it was coded from; several as 17;18"),
+)
 
 STATEMENTS = Table(
     "statements",

@@ -295,3 +295,28 @@ def test_reference_agrees_that_untested_threats_take_no_deed():
     )
     table = rg.outcomes(*world.frames(), **(CHOICES | {"as_of": "2024-12-31"}))
     assert [o["state"] for o in scored] == table["state"].tolist() == ["not_triggered", "kept"]
+
+
+@SOME
+@given(
+    world=w.drawn(w.Taste(links=True)),
+    assignment=st.sampled_from(ASSIGNMENTS),
+    match=st.sampled_from(["any", "topic"]),
+)
+def test_one_article_is_never_word_and_deed(world, assignment, match):
+    """No rule links rows with a source in common, and knowing the sources never adds to the credit."""
+    said, done = world.frames()
+    choices = CHOICES | {"assignment": assignment, "match": match}
+    result = rg.gap_index(said, done, links=world.link_frame(), **choices)
+    sources = {r.get("statement_id") or r.get("action_id"): r for r in (*world.statements, *world.actions)}
+    drawn = result.links.loc[result.links["how"].eq("matched")]
+    for s, a in zip(drawn["statement_id"], drawn["action_id"], strict=True):
+        assert not brute.sources(sources[s]) & brute.sources(sources[a])
+    if assignment == "earliest":
+        return  # there, a word that must leave the first deed to another may do it a favour
+    blind = [table.drop(columns="source_id", errors="ignore") for table in (said, done)]
+    unaware = rg.gap_index(*blind, links=world.link_frame(), **choices)
+    told, untold = (
+        found.outcomes.loc[found.outcomes["role"].eq("act"), "credit"].sum() for found in (result, unaware)
+    )
+    assert told <= untold + 1e-9

@@ -10,7 +10,7 @@ Where the definition leaves room, the reading taken here is named in the docstri
 from __future__ import annotations
 
 from brute_index import STATES, cluster_interval, flow, index
-from brute_pairs import RISK_STATES, Choices, Row, deeds, members
+from brute_pairs import RISK_STATES, Choices, Row, deeds, members, sources
 from brute_score import score
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "index",
     "members",
     "score",
+    "sources",
 ]

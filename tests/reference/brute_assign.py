@@ -15,7 +15,7 @@ from brute_pairs import (
     end,
     in_window,
     match,
-    same_parties,
+    may_answer,
     same_valence,
     visible,
     whole,
@@ -83,7 +83,7 @@ def by_amount(statements: Sequence[Row], actions: Sequence[Row], choices: Choice
     for s in statements:
         parts: list[tuple[float, Row]] = []
         for a in actions:
-            eligible = same_parties(s, a) and same_valence(s, a) and in_window(s, a, choices)
+            eligible = may_answer(s, a) and same_valence(s, a) and in_window(s, a, choices)
             if not eligible or match(s, a, choices) == 0:
                 continue
             part = min(left[a["action_id"]], s["amount"] - sum(got for got, _ in parts))

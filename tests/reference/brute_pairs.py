@@ -116,6 +116,16 @@ def same_parties(statement: Row, action: Row) -> bool:
     return statement["actor"] == action["actor"] and bool(shared)
 
 
+def sources(row: Row) -> set[str]:
+    """Split ``17; 18`` into the articles a row was coded from."""
+    return {part.strip() for part in (row.get("source_id") or "").split(";")} - {""}
+
+
+def may_answer(statement: Row, action: Row) -> bool:
+    """Require the same actor, a shared member of the target, and two reports: one article cannot answer itself."""
+    return same_parties(statement, action) and not sources(statement) & sources(action)
+
+
 def same_valence(statement: Row, action: Row) -> bool:
     """Require the same valence where both are known."""
     mine, theirs = statement.get("valence"), action.get("valence")
@@ -164,7 +174,7 @@ def worth(statement: Row, action: Row, matched: float, choices: Choices) -> floa
 
 def credit(statement: Row, action: Row, choices: Choices) -> float:
     """Credit of a deed under the match rule; 0 unless the pair is eligible."""
-    fits = same_parties(statement, action) and same_valence(statement, action)
+    fits = may_answer(statement, action) and same_valence(statement, action)
     if not fits or not in_window(statement, action, choices):
         return 0.0
     return worth(statement, action, match(statement, action, choices), choices)

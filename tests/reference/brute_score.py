@@ -20,8 +20,8 @@ from brute_pairs import (
     joint,
     just_after,
     match,
+    may_answer,
     preset_state,
-    same_parties,
     same_valence,
     size,
     start,
@@ -46,7 +46,7 @@ def outcome_state(statement: Row, earned: Credit, left: Sequence[Row], choices: 
 
 def is_late_deed(statement: Row, action: Row, choices: Choices) -> bool:
     """Tell whether a deed would have fulfilled the statement, one window too late."""
-    fits = same_parties(statement, action) and same_valence(statement, action)
+    fits = may_answer(statement, action) and same_valence(statement, action)
     return fits and just_after(statement, action, choices) and match(statement, action, choices) > 0
 
 
@@ -64,7 +64,7 @@ def contradicted(
 
 def contradicts(statement: Row, action: Row, choices: Choices) -> bool:
     """Tell whether an eligible deed is one the speaker said would not be done."""
-    if not same_parties(statement, action) or not in_window(statement, action, choices):
+    if not may_answer(statement, action) or not in_window(statement, action, choices):
         return False
     if choices.match == "code":
         codes = statement.get("code"), action.get("code")
@@ -137,7 +137,7 @@ def announced(
     if linked or choices.coding == "complete":
         return linked
     return any(
-        same_parties(s, action)
+        may_answer(s, action)
         and same_valence(s, action)
         and in_window(s, action, choices)
         and match(s, action, choices) > 0

@@ -37,15 +37,17 @@ VALENCE = {"1": "conflict", "0": "cooperation"}
 WORD_CODES = tuple(MAP)
 DEED_CODES = ("191", "192", "150", "152", "072", "062", "070", "061", "180", "010")
 
+#: Articles that words and deeds were coded from; a row made of several reports names them all.
+SOURCES = (None, None, None, "x1", "x2", "x3", "x4", "x1;x2", "x4; x1")
 SEVERITIES = (0.2, 0.4, 0.5, 0.5, 0.8, 1.0)
 STATEMENT_COLUMNS = (
     "statement_id", "date", "actor", "target", "severity", "valence", "kind", "strength", "trigger_state",
     "trigger_date", "deadline", "resolution", "resolution_date", "topic", "reported_at", "cluster", "code", "amount",
-    "unit",
+    "unit", "source_id",
 )  # fmt: skip
 ACTION_COLUMNS = (
     "action_id", "date", "actor", "target", "severity", "valence", "topic", "effect", "part_of", "attempted",
-    "reported_at", "code", "amount", "unit",
+    "reported_at", "code", "amount", "unit", "source_id",
 )  # fmt: skip
 LINK_COLUMNS = ("statement_id", "action_id", "match")
 DATES = ("date", "trigger_date", "deadline", "resolution_date", "reported_at")
@@ -110,6 +112,7 @@ class Taste:
     abstentions: bool = True
     talk: bool = True
     parts: bool = True
+    sources: bool = True
     max_statements: int = 6
     max_actions: int = 7
 
@@ -142,6 +145,7 @@ def build_statement(pick: Pick, taste: Taste, name: str, prefix: str) -> Row:
     row["valence"] = {"threat": "conflict", "promise": "cooperation"}.get(row["kind"])
     add_code_or_amount(pick, taste, row)
     add_fate(pick, taste, row, said)
+    row["source_id"] = pick(SOURCES) if taste.sources else None
     return row
 
 
@@ -195,6 +199,7 @@ def build_action(pick: Pick, taste: Taste, name: str, prefix: str) -> Row:
         row["amount"], row["unit"] = pick((0.5, 1.0, 2.0, 4.0)), pick(("satellites",) * 3 + ("launchers",))
     if taste.vintages and pick((False, False, False, True)):
         row["reported_at"] = day(done + pick((0, 6, 30)))
+    row["source_id"] = pick(SOURCES) if taste.sources else None
     return row
 
 
