@@ -32,7 +32,7 @@ def row_account(result: Any) -> pd.DataFrame:
 
     Parameters
     ----------
-    result : pandas.DataFrame or GapResult
+    result : pandas.DataFrame, GapResult or EventTables
         Anything a step of the library returned.
 
     Returns
@@ -43,7 +43,7 @@ def row_account(result: Any) -> pd.DataFrame:
     Raises
     ------
     RhetoricGapError
-        If it is neither.
+        If it is none of them.
 
     Examples
     --------
@@ -52,7 +52,12 @@ def row_account(result: Any) -> pd.DataFrame:
     >>> rg.row_account(rg.check_statements(case.statements))["rows_out"].tolist()
     [87]
     """
+    own = getattr(result, "account", None)
+    if isinstance(own, pd.DataFrame) and not isinstance(result, pd.DataFrame):
+        return own[ACCOUNT_COLUMNS].copy()
     frame = result if isinstance(result, pd.DataFrame) else getattr(result, "frame", None)
     if not isinstance(frame, pd.DataFrame):
-        raise RhetoricGapError(f"row_account reads a frame or a GapResult, got {type(result).__name__}")
+        raise RhetoricGapError(
+            f"row_account reads a frame, a GapResult or EventTables, got {type(result).__name__}"
+        )
     return pd.DataFrame(steps_of(frame), columns=ACCOUNT_COLUMNS)

@@ -1,4 +1,4 @@
-"""The command line: ``rhetoric-gap demo | score | validate | datasets``.
+"""The command line: ``rhetoric-gap demo | score | convert | validate | datasets``.
 
 Bad input ends with exit code 2 and the table of what to fix, never with a traceback.
 """
@@ -16,16 +16,27 @@ import pandas as pd
 
 from rhetoric_gap import __version__
 from rhetoric_gap.account import row_account
+from rhetoric_gap.cli_events import (
+    TOP,
+    add_convert,
+    add_reading,
+    convert_events,
+    no_reading_options,
+    score_events,
+)
 from rhetoric_gap.datasets import list_datasets, load_dataset
 from rhetoric_gap.demo import run_demo
 from rhetoric_gap.errors import RhetoricGapError, RhetoricGapWarning, SchemaError
 from rhetoric_gap.export import write_result
 from rhetoric_gap.gap import gap_index
+from rhetoric_gap.readers.any_format import AUTO
+from rhetoric_gap.readers.registry import FORMATS
 from rhetoric_gap.spec import OPTIONS
 from rhetoric_gap.tables import check_actions, check_links, check_outcomes, check_statements
 from rhetoric_gap.tables.files import read_table
 
 BAD_INPUT = 2
+TABLES = ("STATEMENTS", "ACTIONS")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Case 'flight_tests': ...
     0
     """
-    parsed = _parser().parse_args(arguments)
+    parsed = _parse(arguments)
     try:
         with warnings.catch_warnings():
             # The same text stands among the result's notes.
@@ -60,6 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"rhetoric-gap: {error}", file=sys.stderr)
         return BAD_INPUT
     return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the arguments; files may stand before, between and after options."""
+    parser = _parser()
+    parsed, others = parser.parse_known_args(arguments)
+    # argparse takes a list of files from one place only and hands back what stands elsewhere.
+    if others and (not hasattr(parsed, "files") or any(word.startswith("-") for word in others)):
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    if others:
+        parsed.files = [*parsed.files, *others]
+    return parsed
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,22 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=lambda a: print(run_demo(Path(a.out))))
 
-    score = commands.add_parser("score", help="score tables of your own (CSV or Parquet)")
-    score.add_argument("statements", metavar="STATEMENTS")
-    score.add_argument("actions", metavar="ACTIONS")
-    score.add_argument("--links", metavar="LINKS", help="table of coded links")
-    score.add_argument("--by", metavar="COLUMN[,COLUMN]", help="columns to group by")
-    score.add_argument("--freq", help="length of periods: W, ME, QE, YE")
-    score.add_argument(
-        "--window", metavar="DAYS", help="days in which a deed counts, such as 60D (default 60)"
-    )
-    score.add_argument(
-        "--as-of", metavar="DATE", help="what was known on that day (default: last day in the tables)"
-    )
-    for name in ("match", "assignment", "coding"):
-        score.add_argument(f"--{name}", choices=OPTIONS[name], help=f"see Spec.{name}")
-    score.add_argument("-o", "--out", metavar="DIR", help="write tables, prose and figures there")
-    score.set_defaults(run=_score)
+    _add_score(commands)
+    add_convert(commands).set_defaults(run=lambda a: print(convert_events(a)))
 
     validate = commands.add_parser("validate", help="check a table and list everything to fix")
     validate.add_argument("file", metavar="FILE")
@@ -108,19 +117,70 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_score(commands: Any) -> None:
+    """Describe the command ``score``."""
+    score = commands.add_parser(
+        "score",
+        help="score tables of your own (CSV or Parquet), or raw event files",
+        usage="rhetoric-gap score STATEMENTS ACTIONS [options]\n"
+        "       rhetoric-gap score --format F FILE [FILE ...] [options]",
+    )
+    score.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="statements and actions; with --format, raw files, folders or globs",
+    )
+    score.add_argument(
+        "--format", choices=(AUTO, *FORMATS), help="read raw event files; auto: recognise them"
+    )
+    score.add_argument("--links", metavar="LINKS", help="table of coded links")
+    score.add_argument(
+        "--by", metavar="COLUMN[,COLUMN]", help="columns to group by (of raw files: actor,target if left out)"
+    )
+    score.add_argument("--freq", help="length of periods: W, ME, QE, YE")
+    score.add_argument(
+        "--window",
+        metavar="DAYS",
+        help="days in which a deed counts, such as 60D (default 60; of raw files 30)",
+    )
+    score.add_argument(
+        "--as-of", metavar="DATE", help="what was known on that day (default: last day in the tables)"
+    )
+    for name in ("match", "assignment", "coding"):
+        score.add_argument(f"--{name}", choices=OPTIONS[name], help=f"see Spec.{name}")
+    score.add_argument("-o", "--out", metavar="DIR", help="write tables, prose and figures there")
+    score.add_argument(
+        "--chance",
+        type=int,
+        metavar="N",
+        help="draws of the control for chance, 0 for none (default: by size)",
+    )
+    score.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the draws (default 0)")
+    score.add_argument("--top", type=int, default=TOP, metavar="N", help=f"groups to show (default {TOP})")
+    add_reading(score)
+    score.set_defaults(run=_score)
+
+
 def _score(parsed: argparse.Namespace) -> None:
-    """Score the user's tables."""
+    """Score the user's tables, or raw event files."""
     choices = {
         n: getattr(parsed, n) for n in ("match", "assignment", "coding") if getattr(parsed, n) is not None
     }
     if parsed.window is not None:
         choices["window"] = int(parsed.window) if parsed.window.isdigit() else parsed.window
-    links = None if parsed.links is None else read_table(parsed.links)
     by = None if parsed.by is None else [name.strip() for name in parsed.by.split(",")]
+    if parsed.format is not None:
+        print(score_events(parsed, choices, by))
+        return
+    no_reading_options(parsed)
+    if len(parsed.files) != len(TABLES):
+        raise RhetoricGapError(
+            f"score takes two tables, STATEMENTS and ACTIONS, got {len(parsed.files)}; raw event files need --format"
+        )
     result = gap_index(
-        read_table(parsed.statements),
-        read_table(parsed.actions),
-        links=links,
+        *map(read_table, parsed.files),
+        links=None if parsed.links is None else read_table(parsed.links),
         by=by,
         freq=parsed.freq,
         as_of=parsed.as_of,
