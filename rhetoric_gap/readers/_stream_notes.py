@@ -89,21 +89,34 @@ def article_note(events: pd.DataFrame) -> str:
     if not len(some):
         return ""
     several = some["source_id"].str.contains(SEPARATOR, regex=False).to_numpy(dtype=bool)
-    exploded = some
     if several.any():
-        exploded = some.assign(source_id=some["source_id"].astype(object).str.split(SEPARATOR)).explode(
-            "source_id"
-        )
-    key = pd.factorize(pd.MultiIndex.from_frame(exploded[["actor", "target", "source_id"]].astype(object)))[0]
-    word = exploded["part"].eq(WORD).to_numpy(dtype=bool)
-    counts = [np.bincount(key[rows], minlength=int(key.max()) + 1) for rows in (word, ~word)]
-    pairs = int((counts[0] * counts[1]).sum())
+        split = some.loc[several, "source_id"].astype(object).str.split(SEPARATOR)
+        listed = some.loc[several].assign(source_id=split).explode("source_id")
+        some = pd.concat([some.loc[~several], listed.astype({"source_id": some["source_id"].dtype})])
+    # Few articles hold both a word and a deed: the dyads of all others need not be looked at.
+    some = _of_groups_with_both(some, pd.factorize(some["source_id"])[0])
+    key = pd.factorize(pd.MultiIndex.from_frame(some[["actor", "target", "source_id"]].astype(object)))[0]
+    words, deeds = _words_and_deeds(some, key)
+    pairs = int((words * deeds).sum())
     if not pairs:
         return ""
     return (
         f"{count_of(pairs, 'pair')} of a word and a deed of one dyad from the same article: the one is no answer to "
         "the other, and they are never linked"
     )
+
+
+def _words_and_deeds(events: pd.DataFrame, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count the words and the deeds of each group."""
+    word = events["part"].eq(WORD).to_numpy(dtype=bool)
+    size = int(group.max(initial=-1)) + 1
+    return np.bincount(group[word], minlength=size), np.bincount(group[~word], minlength=size)
+
+
+def _of_groups_with_both(events: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
+    """Keep the rows of groups that hold a word and a deed."""
+    words, deeds = _words_and_deeds(events, group)
+    return events.loc[((words > 0) & (deeds > 0))[group]]
 
 
 def goldstein_note(events: pd.DataFrame, scale: Scale) -> str:
