@@ -57,6 +57,7 @@ notebooks-check: $(VENV)/.dev ## is every notebook that of its script?
 data-check: $(VENV)/.dev ## are data sets and scales what their scripts build?
 	$(PY) -m scripts.build_datasets --check
 	$(PY) scripts/build_scales.py --check
+	$(PY) scripts/build_actors.py --check
 	$(PY) scripts/build_registry.py --check
 
 bench: $(VENV)/.bench ## measure speed and memory; ARGS=--quick for small sizes only

@@ -22,126 +22,17 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from rhetoric_gap._homes import HOMES
 
-# Where each public name lives. Loaded on first use: importing the library costs what importing pandas costs.
-_HOME = {
-    "AmountTables": "readers",
-    "Case": "datasets",
-    "EventTables": "readers.event_tables",
-    "GapResult": "results",
-    "Limits": "readers",
-    "PledgeTables": "readers",
-    "RecognisedFormat": "readers",
-    "RhetoricGapError": "errors",
-    "RhetoricGapWarning": "errors",
-    "Scale": "scales",
-    "SchemaError": "errors",
-    "Spec": "spec",
-    "Summary": "results",
-    "UnknownDatasetError": "errors",
-    "UnknownOptionError": "errors",
-    "alarm_gap": "studies",
-    "align_sanction_types": "scales",
-    "ambiguous_codes": "readers.actors",
-    "bloc_members": "readers.actors",
-    "blocs": "readers.actors",
-    "case_from_counts": "datasets",
-    "check_actions": "tables",
-    "check_links": "tables",
-    "check_outcomes": "tables",
-    "check_statements": "tables",
-    "coder_gap": "studies",
-    "compare_gaps": "studies",
-    "compare_goldstein": "scales",
-    "corrected_share": "studies",
-    "countries": "readers.actors",
-    "country_codes": "readers.actors",
-    "country_of_actor": "readers.actors",
-    "decompose_change": "studies",
-    "decompose_gap": "studies",
-    "equate_by_ceiling": "scales",
-    "equate_by_map": "scales",
-    "equate_by_pairs": "scales",
-    "equate_by_rank": "scales",
-    "essay_claims": "studies",
-    "event_study": "studies.event_study",
-    "expand_blocs": "readers.actors",
-    "explain_pair": "pairing",
-    "flow_balance": "gap",
-    "flow_panel": "readers.flow_panel",
-    "follow_through": "studies.follow_through",
-    "forecast_deeds": "studies",
-    "gap_breaks": "studies",
-    "gap_index": "gap",
-    "gap_stages": "studies",
-    "gap_vintages": "studies",
-    "get_scale": "scales",
-    "goldstein_versions": "scales",
-    "grade_statuses": "scales",
-    "group_actors": "readers.actors",
-    "hit_table": "studies",
-    "is_verbal": "scales",
-    "krippendorff_alpha": "inference",
-    "label_error_gap": "studies",
-    "ladder": "scales",
-    "list_datasets": "datasets",
-    "load_dataset": "datasets",
-    "make_case": "simulate",
-    "make_event_file": "readers.synthetic",
-    "mid_code": "scales",
-    "multiverse": "studies.multiverse",
-    "outcomes": "gap.outcomes",
-    "pair": "pairing",
-    "partner_mismatch": "studies",
-    "pledge_statuses": "scales",
-    "plot_alarm": "plots",
-    "plot_bark_bite": "plots",
-    "plot_breaks": "plots",
-    "plot_chance": "plots",
-    "plot_change": "plots",
-    "plot_claims": "plots",
-    "plot_coder_gap": "plots",
-    "plot_compare": "plots",
-    "plot_event_study": "plots",
-    "plot_follow_through": "plots",
-    "plot_gap": "plots",
-    "plot_hits": "plots",
-    "plot_label_error": "plots",
-    "plot_partners": "plots",
-    "plot_ranking": "plots",
-    "plot_reliability": "plots",
-    "plot_specification_curve": "plots",
-    "plot_stages": "plots",
-    "plot_timeline": "plots",
-    "plot_trend": "plots",
-    "plot_vintages": "plots",
-    "plover_code": "scales",
-    "quad_class": "scales",
-    "read_acled": "readers",
-    "read_amounts": "readers",
-    "read_events": "readers",
-    "read_gdelt": "readers",
-    "read_icews": "readers",
-    "read_keds": "readers",
-    "read_mid": "readers",
-    "read_phoenix": "readers",
-    "read_pledges": "readers",
-    "read_polecat": "readers",
-    "read_ucdp": "readers",
-    "recognise_format": "readers",
-    "rogan_gladen": "inference",
-    "row_account": "account",
-    "scale_names": "scales",
-    "shrink_gaps": "studies",
-    "unknown_codes": "readers.actors",
-}
+__version__ = "0.1.0"
 
 __all__ = [
     "AmountTables",
     "Case",
     "EventTables",
+    "Explanation",
     "GapResult",
+    "Lexicon",
     "Limits",
     "PledgeTables",
     "RecognisedFormat",
@@ -150,9 +41,13 @@ __all__ = [
     "Scale",
     "SchemaError",
     "Spec",
+    "StatementScorer",
     "Summary",
+    "TextDraft",
+    "TrainedScorer",
     "UnknownDatasetError",
     "UnknownOptionError",
+    "Worksheet",
     "alarm_gap",
     "align_sanction_types",
     "ambiguous_codes",
@@ -180,6 +75,7 @@ __all__ = [
     "event_study",
     "expand_blocs",
     "explain_pair",
+    "explain_text",
     "flow_balance",
     "flow_panel",
     "follow_through",
@@ -197,15 +93,19 @@ __all__ = [
     "krippendorff_alpha",
     "label_error_gap",
     "ladder",
+    "learning_curve",
     "list_datasets",
     "load_dataset",
+    "load_scorer",
     "make_case",
     "make_event_file",
     "mid_code",
     "multiverse",
+    "near_duplicates",
     "outcomes",
     "pair",
     "partner_mismatch",
+    "pledge_score",
     "pledge_statuses",
     "plot_alarm",
     "plot_bark_bite",
@@ -240,13 +140,19 @@ __all__ = [
     "read_phoenix",
     "read_pledges",
     "read_polecat",
+    "read_text",
     "read_ucdp",
+    "read_worksheet",
     "recognise_format",
     "rogan_gladen",
     "row_account",
     "scale_names",
+    "score_text",
     "shrink_gaps",
+    "to_worksheet",
+    "train_scorer",
     "unknown_codes",
+    "worksheet_agreement",
 ]
 
 if TYPE_CHECKING:
@@ -303,9 +209,6 @@ if TYPE_CHECKING:
         read_ucdp,
         recognise_format,
     )
-    from rhetoric_gap.readers.event_tables import EventTables
-    from rhetoric_gap.readers.flow_panel import flow_panel
-    from rhetoric_gap.readers.synthetic import make_event_file
     from rhetoric_gap.readers.actors import (
         ambiguous_codes,
         bloc_members,
@@ -317,6 +220,9 @@ if TYPE_CHECKING:
         group_actors,
         unknown_codes,
     )
+    from rhetoric_gap.readers.event_tables import EventTables
+    from rhetoric_gap.readers.flow_panel import flow_panel
+    from rhetoric_gap.readers.synthetic import make_event_file
     from rhetoric_gap.results import GapResult, Summary
     from rhetoric_gap.scales import (
         Scale,
@@ -359,15 +265,27 @@ if TYPE_CHECKING:
         partner_mismatch,
         shrink_gaps,
     )
+    from rhetoric_gap.studies.worksheet_agreement import worksheet_agreement
     from rhetoric_gap.tables import check_actions, check_links, check_outcomes, check_statements
+    from rhetoric_gap.text.draft import TextDraft
+    from rhetoric_gap.text.explain import Explanation, explain_text
+    from rhetoric_gap.text.folds import near_duplicates
+    from rhetoric_gap.text.learning import learning_curve
+    from rhetoric_gap.text.lexicon import Lexicon
+    from rhetoric_gap.text.model import TrainedScorer, train_scorer
+    from rhetoric_gap.text.pledge_score import pledge_score
+    from rhetoric_gap.text.reading import read_text
+    from rhetoric_gap.text.saved import load_scorer
+    from rhetoric_gap.text.score import score_text
+    from rhetoric_gap.text.scorer import StatementScorer
+    from rhetoric_gap.text.worksheet import Worksheet, read_worksheet, to_worksheet
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its module on first use."""
-    if name not in _HOME:
+    if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Where module and function share a name the home is the module: on the package either may be found under it.
-    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    value = getattr(importlib.import_module(f"{__name__}.{HOMES[name]}"), name)
     globals()[name] = value
     return value
 

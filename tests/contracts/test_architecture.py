@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From left to right. A module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "account", "spec", "words"},
+    {"_homes", "errors", "account", "spec", "words"},
     {"datasets", "simulate"},
     {"tables"},
     {"scales"},
