@@ -33,6 +33,14 @@ from rhetoric_gap.inference.kitagawa import (
     kitagawa,
     shapley_change,
 )
+from rhetoric_gap.inference.label_error import (
+    RedrawnGap,
+    draw_labels,
+    expected_shares,
+    label_counts,
+    label_weights,
+    redrawn_gap,
+)
 from rhetoric_gap.inference.layers import IncidenceCurve, credit_curve
 from rhetoric_gap.inference.misclassification import CorrectedShare, rogan_gladen
 from rhetoric_gap.inference.overlap import DependentMean, dependent_mean, window_overlap
@@ -81,6 +89,7 @@ __all__ = [
     "Placebo",
     "PooledGap",
     "Ranks",
+    "RedrawnGap",
     "Reliability",
     "Score",
     "Shrinkage",
@@ -104,9 +113,11 @@ __all__ = [
     "curve_summary",
     "dependent_mean",
     "difference_interval",
+    "draw_labels",
     "dyadic_interval",
     "effective_count",
     "expected_curve",
+    "expected_shares",
     "gap_interval",
     "gap_parts",
     "herfindahl",
@@ -116,6 +127,8 @@ __all__ = [
     "kaplan_meier",
     "kitagawa",
     "krippendorff_alpha",
+    "label_counts",
+    "label_weights",
     "mismatch_if_chance",
     "no_break_test",
     "partner_balance",
@@ -128,6 +141,7 @@ __all__ = [
     "pooled_gaps",
     "possible_breaks",
     "posterior_ranks",
+    "redrawn_gap",
     "reliability_table",
     "roc_auc",
     "rogan_gladen",

@@ -22,6 +22,7 @@ from rhetoric_gap.plots.event_study import plot_event_study
 from rhetoric_gap.plots.follow_through import plot_follow_through
 from rhetoric_gap.plots.gap import plot_gap
 from rhetoric_gap.plots.hits import plot_hits
+from rhetoric_gap.plots.label_error import plot_label_error
 from rhetoric_gap.plots.partners import plot_partners
 from rhetoric_gap.plots.ranking import plot_ranking
 from rhetoric_gap.plots.reliability import plot_reliability
@@ -44,6 +45,7 @@ __all__ = [
     "plot_follow_through",
     "plot_gap",
     "plot_hits",
+    "plot_label_error",
     "plot_partners",
     "plot_ranking",
     "plot_reliability",

@@ -16,6 +16,7 @@ from rhetoric_gap.studies.event_study import EventStudy, event_study
 from rhetoric_gap.studies.follow_through import FollowThrough, follow_through
 from rhetoric_gap.studies.forecast import Forecast, forecast_deeds
 from rhetoric_gap.studies.hits import HitTable, hit_table
+from rhetoric_gap.studies.label_error import LabelErrorGap, label_error_gap
 from rhetoric_gap.studies.multiverse import Multiverse, multiverse
 from rhetoric_gap.studies.partners import PartnerMismatch, partner_mismatch
 from rhetoric_gap.studies.shrinkage import Shrunk, shrink_gaps
@@ -37,6 +38,7 @@ __all__ = [
     "GapDecomposition",
     "GapStages",
     "HitTable",
+    "LabelErrorGap",
     "Multiverse",
     "PartnerMismatch",
     "Shrunk",
@@ -56,6 +58,7 @@ __all__ = [
     "gap_stages",
     "gap_vintages",
     "hit_table",
+    "label_error_gap",
     "multiverse",
     "partner_mismatch",
     "shrink_gaps",
