@@ -58,6 +58,8 @@ def main(folder: Path) -> None:
     sizes |= {"change": (8.0, 2.9), "compare": (8.0, 1.8)}
     figures |= words_and_coders(case, partners)
     sizes |= {"reliability": (6.0, 5.6), "hits": (9.0, 3.2), "coders": (8.0, 2.8)}
+    figures["label_error"] = drafts_and_errors()
+    sizes["label_error"] = (8.0, 2.6)
     figures |= specifications_and_breaks(case, partners)
     sizes |= {"specification_curve": (8.0, 5.0), "specification_curve_chance": (8.0, 4.4)}
     sizes |= {"breaks": (8.0, 4.2), "event_study": (8.0, 4.2), "event_placebo": (8.0, 4.0)}
@@ -111,6 +113,21 @@ def words_and_coders(case: rg.Case, partners: rg.Case) -> dict[str, Callable[[Ax
         "hits": lambda ax: rg.plot_hits(table, valence="conflict", ax=ax),
         "coders": lambda ax: rg.plot_coder_gap(coders, ax=ax),
     }
+
+
+def drafts_and_errors() -> Callable[[Axes], Axes]:
+    """Draw what the page on errors of text shows: the draft and the checked sample are those of that page."""
+    made = rg.make_case(n_statements=180, n_dyads=10, true_gap=0.4, seed=4)
+    wrong = made.statements.sample(60, random_state=1)
+    severity = wrong["severity"].to_numpy()[::-1]
+    wrong = wrong.assign(statement_id="M" + wrong["statement_id"], topic="weather", severity=severity)
+    drafted = pd.concat([made.statements, wrong], ignore_index=True)
+    gold = (
+        drafted[["statement_id"]].assign(kind=["threat"] * 180 + ["comment"] * 60).sample(72, random_state=2)
+    )
+    choices = {"match": "topic", "as_of": made.coverage_end}
+    study = rg.label_error_gap(drafted, made.actions, gold, n_draws=100, **choices)
+    return lambda ax: rg.plot_label_error(study, ax=ax)
 
 
 def contrasts(case: rg.Case, partners: rg.Case) -> dict[str, Callable[[Axes], Axes]]:
