@@ -13,6 +13,8 @@ from rhetoric_gap.text._labels import CLASSES, LABELS, SHOWN, Label, chances_of,
 from rhetoric_gap.text.lexicon import Lexicon
 from rhetoric_gap.text.reading import read_text
 
+TRAIN = "train"
+
 
 class StatementScorer(TextEstimator):
     """Classify sentences by the rules of a lexicon, or by a model of yours, in pipelines of scikit-learn.
@@ -25,9 +27,10 @@ class StatementScorer(TextEstimator):
         What is told apart: the classes ``VC``, ``MC``, ``VK``, ``MK`` and ``NEU`` (verbal and material cooperation and
         conflict, mere remarks); ``conflict``, ``cooperation``, ``none``; the PLOVER roots and ``NEU``; ``event`` or
         ``remark``.
-    model : estimator, optional
-        A classifier of texts that decides instead of the rules. With `y`, :meth:`fit` fits a clone of it; without, it
-        must be fitted already.
+    model : estimator or "train", optional
+        What decides instead of the rules. ``"train"``: :meth:`fit` trains a scorer on its labels, as
+        :func:`train_scorer` does. Or a classifier of texts of yours: with `y`, :meth:`fit` fits a clone of it; without,
+        it must be fitted already.
     abstain : str, optional
         What :meth:`predict` answers where it would rather not; by default it always names the likeliest class.
     min_probability : float, default 0
@@ -38,12 +41,13 @@ class StatementScorer(TextEstimator):
     ----------
     classes_ : numpy.ndarray
         The labels, sorted: columns of :meth:`predict_proba`.
-    model_ : estimator
+    model_ : estimator or TrainedScorer
         The fitted model, if there is one.
 
     Notes
     -----
-    The rules need no fitting: every method works at once, and :meth:`fit` with labels only checks them.
+    The rules need no fitting: every method works at once, and :meth:`fit` with labels only checks them, unless
+    there is a model to fit.
 
     Of scikit-learn's ``check_estimator`` everything holds that does not feed numbers: construction, parameters,
     cloning, tags, representation. The other checks make random matrices, and a matrix of numbers is no text: it is
@@ -84,7 +88,7 @@ class StatementScorer(TextEstimator):
         y : sequence of str, optional
             Their labels.
         **fit_params
-            Passed on to the model.
+            Passed on to the model; with ``model="train"`` to :func:`train_scorer`, such as ``groups`` and ``seed``.
 
         Returns
         -------
@@ -94,7 +98,8 @@ class StatementScorer(TextEstimator):
         Raises
         ------
         RhetoricGapError
-            If `X` is not text, or `y` has another length or labels that are none of ``classes_``.
+            If `X` is not text, `y` has another length or labels that are none of ``classes_``, or there are no labels
+            to train on.
 
         Examples
         --------
@@ -107,6 +112,8 @@ class StatementScorer(TextEstimator):
             raise RhetoricGapError(f"y has {len(labels)} labels for {len(texts)} texts; give one for each")
         if self.model is None:
             self._check_labels(labels)
+        elif isinstance(self.model, str):
+            self._train(texts, labels, fit_params)
         elif labels is None:
             classes_of(self.model)
             self.model_ = self.model
@@ -115,6 +122,19 @@ class StatementScorer(TextEstimator):
 
             self.model_ = clone(self.model).fit(texts, labels.astype(str), **fit_params)
         return self
+
+    def _train(self, texts: list[str], labels: Any, fit_params: dict[str, Any]) -> None:
+        """Train a scorer on labels the rules know, too."""
+        from rhetoric_gap.text.model import train_scorer
+
+        if self.model != TRAIN:
+            raise UnknownOptionError("model", self.model, (TRAIN, "an estimator"))
+        if labels is None:
+            raise RhetoricGapError("model='train' learns from labels: fit(texts, labels)")
+        self._check_labels(labels)
+        self.model_ = train_scorer(
+            texts, labels.astype(str), label=self.label, lexicon=self.lexicon, **fit_params
+        )
 
     def _check_labels(self, labels: Any) -> None:
         """Refuse labels the rules do not know."""
@@ -141,6 +161,8 @@ class StatementScorer(TextEstimator):
 
     def _model(self) -> Any:
         """Return the model that decides, fitted here or before; None for the rules."""
+        if isinstance(self.model, str) and not hasattr(self, "model_"):
+            raise RhetoricGapError("this scorer is not trained yet: call fit(texts, labels) first")
         return None if self.model is None else getattr(self, "model_", self.model)
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:

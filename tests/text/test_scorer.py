@@ -43,12 +43,16 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize("name", CHECKS)
+FOUND = [name for name in CHECKS if hasattr(estimator_checks, name)]
+
+
+@pytest.mark.parametrize("name", FOUND)
 def test_scikit_learn_finds_nothing_wrong(name):
-    check = getattr(estimator_checks, name, None)
-    if check is None:
-        pytest.skip(f"this scikit-learn has no {name}")
-    check("StatementScorer", rg.StatementScorer())
+    getattr(estimator_checks, name)("StatementScorer", rg.StatementScorer())
+
+
+def test_the_installed_version_has_most_of_the_checks():
+    assert len(FOUND) >= 5
 
 
 def test_numbers_are_refused():
@@ -169,3 +173,38 @@ def test_rules_need_no_scikit_learn():
         "assert 'sklearn' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def labelled(n):
+    texts = [f"Chile threatened to attack town {i}." for i in range(n)]
+    texts += [f"Peru signed a pact with group {i}." for i in range(n)]
+    return texts, ["VK"] * n + ["VC"] * n
+
+
+def test_fit_trains_where_it_is_asked_to():
+    texts, labels = labelled(60)
+    scorer = rg.StatementScorer(model="train").fit(texts, labels, seed=3)
+    assert scorer.classes_.tolist() == ["VC", "VK"]
+    assert scorer.predict(["Cuba threatened to strike."]).tolist() == ["VK"]
+    same = rg.train_scorer(texts, labels, seed=3).predict_proba(["Peru bombed a town."])
+    np.testing.assert_array_equal(scorer.predict_proba(["Peru bombed a town."]), same)
+
+
+def test_few_labels_fall_back_on_the_rules_aloud():
+    texts, labels = labelled(5)
+    with pytest.warns(rg.RhetoricGapWarning, match="10 labels are fewer than 100"):
+        scorer = rg.StatementScorer(model="train").fit(texts, labels)
+    assert scorer.predict(["They bombed the port."]).tolist() == ["MK"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: rg.StatementScorer(model="train").predict(["x"]), "not trained yet"),
+        (lambda: rg.StatementScorer(model="train").fit(["x"]), "learns from labels"),
+        (lambda: rg.StatementScorer(model="trained").fit(["x"], ["VC"]), "model='trained' is not known"),
+    ],
+)
+def test_training_says_what_it_lacks(call, message):
+    with pytest.raises(rg.RhetoricGapError, match=message):
+        call()
