@@ -95,6 +95,8 @@ def article_note(events: pd.DataFrame) -> str:
         some = pd.concat([some.loc[~several], listed.astype({"source_id": some["source_id"].dtype})])
     # Few articles hold both a word and a deed: the dyads of all others need not be looked at.
     some = _of_groups_with_both(some, pd.factorize(some["source_id"])[0])
+    if not len(some):
+        return ""
     key = pd.factorize(pd.MultiIndex.from_frame(some[["actor", "target", "source_id"]].astype(object)))[0]
     words, deeds = _words_and_deeds(some, key)
     pairs = int((words * deeds).sum())
