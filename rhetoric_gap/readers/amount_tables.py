@@ -19,10 +19,16 @@ class AmountTables(EventTables):
         One row per amount promised, dated on the first day of its period, with ``amount`` and ``unit``.
     actions : pandas.DataFrame
         One row per amount delivered, dated on the last day of its period.
+    account, rejected, coverage : pandas.DataFrame
+        As of every reader: see :class:`EventTables`.
+    files : tuple of str
+        As of every reader.
+    name, scale, quad_rule : str
+        As of every reader.
+    notes : tuple of str
+        As of every reader.
     window : int
         Days in which a delivery counts; without meaning where statements have a deadline.
-    account, rejected, coverage, files, name, scale, quad_rule, notes
-        As of every reader: see :class:`EventTables`.
 
     Examples
     --------

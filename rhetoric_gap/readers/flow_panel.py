@@ -73,12 +73,28 @@ def flow_panel(
         Scale of the severities; by default that of the source.
     silent : bool, default False
         Whether periods within the days covered in which a group said and did nothing have a row too, with zeros.
-    actors, targets, involving, start, end, level, actor_codes
-        Which rows, and as whom to read their sides: as for the readers, see :func:`read_gdelt`.
-    quad_rule, talks, backdated, domestic, duplicates, mirrored
+    actors, targets, involving : iterable of str, optional
+        Which rows: as for the readers, see :func:`read_gdelt`.
+    start, end : str or Timestamp, optional
+        First and last day.
+    level : {"country", "actor"}
+        Whom a side stands for.
+    actor_codes : str
+        Codes of the sides, such as ``"iso3"``.
+    quad_rule : str, optional
+        Rule that parts words from deeds.
+    talks, backdated, domestic : str
         How the stream is prepared: as for the readers.
-    cache, progress, limits
-        How the files are read: as for the readers.
+    duplicates : iterable of str
+        Rules by which several rows are one event.
+    mirrored : {"flag", "once"}
+        Whether mirrored rows count once.
+    cache : path or bool, optional
+        Where columns are kept for the next time.
+    progress : bool
+        Whether a bar is shown.
+    limits : Limits
+        How far packed files may unfold.
 
     Returns
     -------

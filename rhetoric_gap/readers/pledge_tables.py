@@ -23,12 +23,18 @@ class PledgeTables(EventTables):
         (kept, partial, unfulfilled, open, excluded).
     actions : pandas.DataFrame
         One deed for each promise kept or kept in part, on the day of the ruling.
+    account, rejected, coverage : pandas.DataFrame
+        As of every reader: see :class:`EventTables`.
+    files : tuple of str
+        As of every reader.
+    name, scale, quad_rule : str
+        As of every reader.
+    notes : tuple of str
+        As of every reader.
     links : pandas.DataFrame
         One link for each deed: match 1 kept, 0.5 kept in part.
     as_of : pandas.Timestamp
         Day on which the tracker was read, or the last day in it.
-    account, rejected, coverage, files, name, scale, quad_rule, notes
-        As of every reader: see :class:`EventTables`.
 
     Examples
     --------

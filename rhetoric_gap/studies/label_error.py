@@ -82,8 +82,12 @@ def label_error_gap(
         each kind the machine gives: which kinds are checked more is up to you, which rows of a kind is not.
     fields : tuple of str, default ("kind",)
         What people decided: ``kind`` always; ``severity``, ``strength`` and ``code`` if gold has them.
-    links, as_of, spec
-        As for :func:`gap_index`.
+    links : DataFrame, optional
+        Coded links, as for :func:`gap_index`.
+    as_of : str or Timestamp, optional
+        Day up to which things are known.
+    spec : Spec, optional
+        All choices in one object.
     prior : float, default 1
         Made-up cases per machine label, answered or not: with 0, only errors that were seen can happen.
     n_draws : int, default 200

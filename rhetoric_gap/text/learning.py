@@ -44,8 +44,20 @@ def learning_curve(
         Label of each text.
     sizes : sequence of int, optional
         Numbers of labels to learn from; by default 50, 100, 200 ... as far as the labels reach.
-    groups, label, extra_features, lexicon, n_folds, penalty, seed
-        As in :func:`train_scorer`.
+    groups : iterable, optional
+        What texts share that unseen texts will not, as in :func:`train_scorer`.
+    label : str
+        What the labels tell.
+    extra_features : object, optional
+        A transformer of texts, or a list of (name, transformer).
+    lexicon : Lexicon, optional
+        The patterns of the rule features.
+    n_folds : int
+        Folds of the cross-validation.
+    penalty : float
+        Inverse of the strength of the ridge penalty.
+    seed : int
+        Seed of folds, draws and intervals.
 
     Returns
     -------

@@ -83,6 +83,14 @@ class TrainedScorer:
         ------
         RhetoricGapError
             If a text is not text.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Company {i} will build plant {i}." for i in range(30)] + [f"Plant {i} was old." for i in range(30)]
+        >>> scorer = rg.train_scorer(texts, [1] * 30 + [0] * 30, label="topic", min_labels=40, n_folds=2)
+        >>> scorer.predict_proba(["They will build a plant."]).round(1).tolist()
+        [[0.0, 1.0]]
         """
         table = inputs(checked_texts(texts), self.lexicon)
         if self.pipeline is None:
@@ -106,6 +114,14 @@ class TrainedScorer:
         ------
         RhetoricGapError
             If a text is not text.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Company {i} will build plant {i}." for i in range(30)] + [f"Plant {i} was old." for i in range(30)]
+        >>> scorer = rg.train_scorer(texts, [1] * 30 + [0] * 30, label="topic", min_labels=40, n_folds=2)
+        >>> scorer.predict(["They will build a plant.", "It was old."]).tolist()
+        [1, 0]
         """
         return self.classes_[self.predict_proba(texts).argmax(axis=1)]
 
@@ -126,6 +142,16 @@ class TrainedScorer:
         ------
         RhetoricGapError
             If a text is not text, or the scorer tells something else than roots.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Chile threatened to attack town {i}." for i in range(30)]
+        >>> texts += [f"Peru signed a pact with group {i}." for i in range(30)]
+        >>> labels = ["THREATEN"] * 30 + ["SUPPORT"] * 30
+        >>> scorer = rg.train_scorer(texts, labels, label="root", min_labels=40, n_folds=2)
+        >>> scorer.goldstein(["Chile threatened to attack."]).round(0).tolist()
+        [-7.0]
         """
         from rhetoric_gap.text.expected import expected_goldstein
 
@@ -151,6 +177,14 @@ class TrainedScorer:
         ------
         RhetoricGapError
             If ``text`` is not text.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Company {i} will build plant {i}." for i in range(30)] + [f"Plant {i} was old." for i in range(30)]
+        >>> scorer = rg.train_scorer(texts, [1] * 30 + [0] * 30, label="topic", min_labels=40, n_folds=2)
+        >>> scorer.contributions("They will build a plant.", top=2)["label"].tolist()
+        [1, 1]
         """
         from rhetoric_gap.text.card import contributions
 
@@ -163,6 +197,14 @@ class TrainedScorer:
         -------
         str
             The card; it bears no date, so that equal models have equal cards.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Company {i} will build plant {i}." for i in range(30)] + [f"Plant {i} was old." for i in range(30)]
+        >>> scorer = rg.train_scorer(texts, [1] * 30 + [0] * 30, label="topic", min_labels=40, n_folds=2)
+        >>> scorer.card().splitlines()[0]
+        '# Model card: topic'
         """
         from rhetoric_gap.text.card import model_card
 
@@ -185,6 +227,16 @@ class TrainedScorer:
         ------
         RhetoricGapError
             If skops is not installed, or a transformer of your own cannot be saved.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> texts = [f"Company {i} will build plant {i}." for i in range(30)] + [f"Plant {i} was old." for i in range(30)]
+        >>> scorer = rg.train_scorer(texts, [1] * 30 + [0] * 30, label="topic", min_labels=40, n_folds=2)
+        >>> import pathlib, tempfile
+        >>> path = scorer.save(pathlib.Path(tempfile.mkdtemp()) / "topic.skops")
+        >>> rg.load_scorer(path).predict(["They will build a plant."]).tolist()
+        [1]
         """
         from rhetoric_gap.text.saved import save_scorer
 

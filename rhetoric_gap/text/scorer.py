@@ -272,7 +272,28 @@ class StatementScorer(TextEstimator):
         return frame
 
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> pd.DataFrame:
-        """Fit, then transform: see :meth:`fit` and :meth:`transform`."""
+        """Fit, then transform: see :meth:`fit` and :meth:`transform`.
+
+        Parameters
+        ----------
+        X : sequence of str
+            The texts.
+        y : sequence of str, optional
+            Their labels.
+        **fit_params
+            Passed on to :meth:`fit`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            What :meth:`transform` returns.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> rg.StatementScorer().fit_transform(["They threatened to attack."]).shape[0]
+        1
+        """
         return self.fit(X, y, **fit_params).transform(X)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
@@ -287,6 +308,12 @@ class StatementScorer(TextEstimator):
         -------
         numpy.ndarray of str
             The names.
+
+        Examples
+        --------
+        >>> import rhetoric_gap as rg
+        >>> "kind_threat" in rg.StatementScorer().get_feature_names_out()
+        True
         """
         from rhetoric_gap.text.features import rule_columns
 
