@@ -272,12 +272,13 @@ if TYPE_CHECKING:
     from rhetoric_gap.text.folds import near_duplicates
     from rhetoric_gap.text.learning import learning_curve
     from rhetoric_gap.text.lexicon import Lexicon
-    from rhetoric_gap.text.model import TrainedScorer, train_scorer
+    from rhetoric_gap.text.model import train_scorer
     from rhetoric_gap.text.pledge_score import pledge_score
     from rhetoric_gap.text.reading import read_text
     from rhetoric_gap.text.saved import load_scorer
     from rhetoric_gap.text.score import score_text
     from rhetoric_gap.text.scorer import StatementScorer
+    from rhetoric_gap.text.trained import TrainedScorer
     from rhetoric_gap.text.worksheet import Worksheet, read_worksheet, to_worksheet
 
 

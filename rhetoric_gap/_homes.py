@@ -24,7 +24,7 @@ HOMES = {
     "StatementScorer": "text.scorer",
     "Summary": "results",
     "TextDraft": "text.draft",
-    "TrainedScorer": "text.model",
+    "TrainedScorer": "text.trained",
     "UnknownDatasetError": "errors",
     "UnknownOptionError": "errors",
     "Worksheet": "text.worksheet",

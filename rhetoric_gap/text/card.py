@@ -11,7 +11,7 @@ from rhetoric_gap.text._linear import inputs
 from rhetoric_gap.text.folds import checked_texts
 
 if TYPE_CHECKING:
-    from rhetoric_gap.text.model import TrainedScorer
+    from rhetoric_gap.text.trained import TrainedScorer
 
 _MEANING = {
     "quad": "verbal or material, cooperation or conflict, or a mere remark",

@@ -14,7 +14,7 @@ from rhetoric_gap.text.reading import read_text
 
 if TYPE_CHECKING:
     from rhetoric_gap.text.lexicon import Lexicon
-    from rhetoric_gap.text.model import TrainedScorer
+    from rhetoric_gap.text.trained import TrainedScorer
 
 # Where several families make one root, the code whose value stands for it when no finding says better.
 _TYPICAL = {"ACCUSE": "111", "ASSAULT": "190", "REQUEST": "100"}

@@ -18,7 +18,7 @@ from rhetoric_gap.errors import RhetoricGapError, RhetoricGapWarning
 from rhetoric_gap.text.lexicon import Entry, Lexicon
 
 if TYPE_CHECKING:
-    from rhetoric_gap.text.model import TrainedScorer
+    from rhetoric_gap.text.trained import TrainedScorer
 
 FORMAT = 1
 _LARGEST = 1_000_000_000
@@ -180,7 +180,7 @@ def _read(path: Path) -> bytes:
 
 def _scorer(pipeline: Any, about: dict[str, Any]) -> TrainedScorer:
     """Put a scorer together again."""
-    from rhetoric_gap.text.model import TrainedScorer
+    from rhetoric_gap.text.trained import TrainedScorer
 
     lexicon = _lexicon(about)
     _compare(about, lexicon)
